@@ -1,0 +1,84 @@
+"""Builds the application: a table of contents of what it is made of."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+import feedback.accounts.events
+import feedback.accounts.notices
+import feedback.accounts.routes
+import feedback.comments.events
+import feedback.comments.notices
+import feedback.comments.routes
+import feedback.home.routes
+import feedback.obstacles.events
+import feedback.obstacles.notices
+import feedback.obstacles.routes
+import feedback.organisation.events
+import feedback.organisation.notices
+import feedback.organisation.routes
+import feedback.oversight.events
+import feedback.oversight.notices
+import feedback.oversight.routes
+import feedback.plans.events
+import feedback.plans.notices
+import feedback.plans.routes
+import feedback.responses.events
+import feedback.responses.notices
+import feedback.responses.routes
+import feedback.triage.events
+import feedback.triage.notices
+import feedback.triage.routes
+from feedback import access, config, database, languages, limits, pages, security
+from models import db
+
+SLICES = (
+    feedback.home,
+    feedback.oversight,
+    feedback.obstacles,
+    feedback.responses,
+    feedback.triage,
+    feedback.comments,
+    feedback.plans,
+    feedback.accounts,
+    feedback.organisation,
+)
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """The application; `settings` override what the environment says."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.config.from_mapping(config.load_settings(os.environ | (settings or {})))
+    app.config.from_mapping(settings or {})
+    prepare_tools(app)
+    register_slices(app)
+    return app
+
+
+def prepare_tools(app: Flask) -> None:
+    """Database, languages, limits, security headers, page helpers and error pages."""
+    db.init_app(app)
+    Migrate(app, db, render_as_batch=True, compare_type=True)
+    database.prepare(app)
+    languages.prepare(app)
+    limits.prepare(app)
+    security.prepare(app)
+    pages.prepare(app)
+    feedback.accounts.routes.prepare_sign_in(app)
+    access.guard(app)
+
+
+def register_slices(app: Flask) -> None:
+    """The pages of every slice, how its record entries and notices read, and its commands."""
+    app.extensions["record_events"] = {}
+    app.extensions["notice_kinds"] = {}
+    for slice_ in SLICES:
+        app.register_blueprint(slice_.routes.pages)
+        if hasattr(slice_, "events"):
+            app.extensions["record_events"].update(slice_.events.EVENTS)
+        if hasattr(slice_, "notices"):
+            app.extensions["notice_kinds"].update(slice_.notices.NOTICES)

@@ -1,0 +1,1 @@
+"""The product: folders are capabilities, files are tools that any capability may use."""

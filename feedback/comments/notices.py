@@ -1,0 +1,7 @@
+"""How the notices of comments read."""
+
+from __future__ import annotations
+
+from feedback.notices import NoticeKind
+
+NOTICES: dict[str, NoticeKind] = {}

@@ -1,0 +1,7 @@
+"""Pages of comments."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+pages = Blueprint("comments", __name__)

@@ -1,0 +1,84 @@
+"""Settings: read once from the environment, each with a default that is safe on one machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+DEFAULTS: dict[str, str] = {
+    "SITE_NAME": "Góp ý kế hoạch",
+    "BASE_ADDRESS": "http://127.0.0.1:8000",  # links in mails, QR codes; also the one Host accepted
+    "EXTRA_HOSTS": "",  # further host names accepted, separated by spaces
+    "INSTANCE_FOLDER": "instance",
+    "DATABASE_URL": "",  # empty: feedback.db in the instance folder
+    "SMTP_SERVER": "",  # empty: mails become files under mail/ in the instance folder
+    "SMTP_PORT": "587",
+    "SMTP_USER": "",
+    "SMTP_PASSWORD": "",
+    "SMTP_TLS": "yes",
+    "MAIL_FROM": "khong-tra-loi@example.vn",
+    "LIMITS_STORAGE": "memory://",  # redis://… when several web servers share the limits
+    "JOBS_URL": "",  # empty: jobs.db in the instance folder; redis://… otherwise
+    "POSTS_PER_HOUR": "20",  # comments and sign-in tries from one network
+    "OFFICE_HOURS": "07:30-17:00",
+}
+MEGABYTE = 1024 * 1024
+
+
+def load_settings(environment: Mapping[str, str]) -> dict[str, Any]:
+    """All settings for `app.config`, from `environment` over the defaults.
+
+    Makes the instance folder and its secret keys (0600) when they are missing.
+    """
+    words = {name: environment.get(name, default) for name, default in DEFAULTS.items()}
+    folder = Path(words["INSTANCE_FOLDER"]).absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    database = words["DATABASE_URL"] or f"sqlite:///{folder / 'feedback.db'}"
+    return words | {
+        "INSTANCE_FOLDER": folder,
+        "FILES_FOLDER": folder / "files",
+        "MAIL_FOLDER": folder / "mail",
+        "JOBS_URL": words["JOBS_URL"] or f"sqlite:///{folder / 'jobs.db'}",
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SECRET_KEY": secret_file(folder / "cookie.key").hex(),
+        "HASH_KEY": secret_file(folder / "hash.key"),
+        "SEAL_KEY": secret_file(folder / "seal.key"),
+        "SMTP_PORT": int(words["SMTP_PORT"]),
+        "SMTP_TLS": words["SMTP_TLS"] == "yes",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": words["BASE_ADDRESS"].startswith("https://"),
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "MAX_CONTENT_LENGTH": 34 * MEGABYTE,  # three files of 10 MB and the text
+        "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+        "WTF_CSRF_TIME_LIMIT": 8 * 3600,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "RATELIMIT_STORAGE_URI": words["LIMITS_STORAGE"],
+    }
+
+
+def secret_file(path: Path) -> bytes:
+    """The 32 secret bytes kept in `path`, made on first use and readable by the owner alone."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    # Written aside and linked, so that two processes starting at once agree on one key.
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+    return path.read_bytes()

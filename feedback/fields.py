@@ -1,0 +1,132 @@
+"""Form fields that keep what was typed, clean it, and speak Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
+from wtforms import DateField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from feedback import labels, richtext
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of the product: CSRF-protected, messages in the reader's language."""
+
+    class Meta:
+        locales = False  # WTForms has no Vietnamese catalogue; every message here is ours
+
+    def add_error(self, field: str, message: str) -> None:
+        """Show `message` beside `field` and in the summary."""
+        self[field].errors = [*self[field].errors, message]
+
+
+def needed(message: str | None = None) -> InputRequired:
+    """The field must be filled in."""
+    return InputRequired(message or _l("Xin điền vào ô này."))
+
+
+def at_most(length: int) -> Length:
+    """The text may have `length` characters; the message says how many there may be."""
+    return Length(
+        max=length, message=_l("Nội dung dài quá %(max)d ký tự; xin rút gọn hoặc gửi thành hai lần.")
+    )
+
+
+def optional() -> Optional:
+    """The field may stay empty."""
+    return Optional()
+
+
+class LineField(StringField):  # type: ignore[misc]
+    """One line of text: NFC, no control or invisible characters, no spaces around."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Clean what was typed."""
+        super().process_formdata(valuelist)
+        self.data = " ".join(richtext.clean_text(self.data or "").split())
+
+
+class TextField(TextAreaField):  # type: ignore[misc]
+    """Several lines of text: NFC, no control or invisible characters."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Clean what was typed."""
+        super().process_formdata(valuelist)
+        self.data = richtext.clean_text(self.data or "")
+
+
+class WordField(SelectField):  # type: ignore[misc]
+    """A choice among the words of one kind in models.py, shown by their labels."""
+
+    def __init__(self, label: Any, words: Iterable[StrEnum], **options: Any) -> None:
+        self.words = tuple(words)
+        super().__init__(label, **_word_choices(self.words, options))
+
+
+class WordRadioField(RadioField):  # type: ignore[misc]
+    """The same choice as radio buttons."""
+
+    def __init__(self, label: Any, words: Iterable[StrEnum], **options: Any) -> None:
+        self.words = tuple(words)
+        super().__init__(label, **_word_choices(self.words, options))
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, by the browser's own calendar or typed as dd/mm/yyyy."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; keep what was typed when it is none."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        for pattern in self.format:
+            try:
+                self.data = datetime.strptime(valuelist[0].strip(), pattern).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+            return
+        self.data = None
+        raise ValueError(_l("Ngày chưa đúng; xin viết như 30/11/2026."))
+
+
+class FilesField(MultipleFileField):  # type: ignore[misc]
+    """Up to `most` files; empty choices are dropped."""
+
+    def __init__(self, label: Any, *, most: int, **options: Any) -> None:
+        self.most = most
+        super().__init__(label, **options)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse more than `most` files."""
+        self.data = [file for file in self.data or [] if isinstance(file, FileStorage) and file.filename]
+        if len(self.data) > self.most:
+            raise StopValidation(
+                _l("Chỉ gửi được tối đa %(most)d tệp.") % {"most": self.most}
+            )
+
+
+def _word_choices(words: tuple[StrEnum, ...], options: dict[str, Any]) -> dict[str, Any]:
+    kind = type(words[0])
+    options.setdefault("coerce", lambda value: kind(value) if value else None)
+    options["choices"] = lambda: [(word, labels.label(word)) for word in words]
+    return options
+
+
+def not_before(day: date) -> Any:
+    """The day may not lie before `day`."""
+
+    def check(form: Any, field: Any) -> None:
+        if field.data and field.data < day:
+            raise StopValidation(_l("Ngày này đã qua; xin chọn ngày khác."))
+
+    return check

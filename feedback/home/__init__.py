@@ -1,0 +1,1 @@
+"""Front page, help, notices, style guide, health; starting and keeping the installation."""

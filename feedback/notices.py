@@ -1,0 +1,99 @@
+"""Telling people: once in the product, and by mail to those who gave an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from feedback import codes, outbox
+from models import Case, Notice, Person, Plan, db
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """How a notice of one kind reads; %(number)s is the case's public number."""
+
+    sentence: str
+
+
+def tell(
+    people: Iterable[Person],
+    kind: str,
+    *,
+    event_key: str,
+    now: datetime,
+    case: Case | None = None,
+    plan: Plan | None = None,
+    details: dict[str, Any] | None = None,
+) -> int:
+    """Tell each person once about the event `event_key`; returns how many were told now.
+
+    `details` hold words, numbers and ISO dates for the sentence, never free text.
+    """
+    if kind not in _kinds():
+        raise KeyError(f"no slice says how the notice {kind!r} reads: add it to its notices.py")
+    told = 0
+    for person in {person.id: person for person in people}.values():
+        if _already_told(person, event_key):
+            continue
+        db.session.add(
+            Notice(
+                key=codes.new_key(),
+                person_id=person.id,
+                kind=kind,
+                event_key=event_key,
+                case_id=case.id if case else None,
+                plan_id=plan.id if plan else None,
+                details=details or {},
+                made_at=now,
+            )
+        )
+        if person.email:
+            outbox.put(
+                f"{event_key}:{person.key}",
+                "notice",
+                to=person,
+                now=now,
+                case=case,
+                details={"notice_kind": kind} | (details or {}),
+            )
+        told += 1
+    return told
+
+
+def sentence(kind: str, details: Mapping[str, Any], case: Case | None) -> str:
+    """What a notice says, in the reader's language."""
+    places = dict(details) | {"number": case.number if case else ""}
+    return gettext(_kinds()[kind].sentence) % places
+
+
+def unread_count(person: Person) -> int:
+    """How many notices `person` has not opened."""
+    return (
+        db.session.scalar(
+            select(func.count(Notice.id)).where(
+                Notice.person_id == person.id, Notice.read_at.is_(None)
+            )
+        )
+        or 0
+    )
+
+
+def _already_told(person: Person, event_key: str) -> bool:
+    return (
+        db.session.scalar(
+            select(Notice.id).where(Notice.person_id == person.id, Notice.event_key == event_key)
+        )
+        is not None
+    )
+
+
+def _kinds() -> Mapping[str, NoticeKind]:
+    kinds: Mapping[str, NoticeKind] = current_app.extensions["notice_kinds"]
+    return kinds

@@ -1,0 +1,1 @@
+"""What blocks carrying out a plan: gathered, decided by the Director, answered to all."""

@@ -1,0 +1,1 @@
+"""Units and their lines, groups, successors, mandates, and who holds which seat."""

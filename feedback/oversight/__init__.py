@@ -1,0 +1,1 @@
+"""What mass organisations and the public see of how units answer."""

@@ -1,0 +1,1 @@
+"""Documents that units publish: clauses, versions, tasks as printed, audience."""

@@ -1,0 +1,7 @@
+"""Pages of plans."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+pages = Blueprint("plans", __name__)

@@ -1,0 +1,1 @@
+"""Answers, approval, commitments, satisfaction."""

@@ -1,0 +1,7 @@
+"""How the record's entries of responses read."""
+
+from __future__ import annotations
+
+from feedback.record import Event
+
+EVENTS: dict[str, Event] = {}

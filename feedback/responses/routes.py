@@ -1,0 +1,7 @@
+"""Pages of responses."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+pages = Blueprint("responses", __name__)

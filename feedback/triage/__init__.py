@@ -1,0 +1,1 @@
+"""Legal kind, moderation, routing, clocks."""
