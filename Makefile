@@ -1,0 +1,156 @@
+# Everything a person does here, by name. `make` alone prints this list.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+
+PORT ?= 8000
+# Two test runners keep two cores busy; more only wait for each other.
+RUNNERS ?= 2
+
+export PORT
+# A Python that is on the machine is used; none is fetched behind the operator's back.
+export UV_PYTHON_DOWNLOADS := never
+
+bin := .venv/bin
+flask := $(bin)/flask --app app
+sources := app.py models.py feedback tests migrations $(wildcard bench)
+
+# A stamp carries the sum of what it stands for: a changed requirement is installed, nothing is twice.
+runs := .venv/.runs-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
+checks := .venv/.checks-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+
+# pip shows its own progress; uv does the same, ten times faster.
+define install
+if command -v uv >/dev/null; then uv pip install --python $(bin)/python -r $(1); \
+else $(bin)/python -m pip install --disable-pip-version-check -r $(1); fi
+endef
+
+# Debian's packages, where this user may install them: apt PACKAGE "what happens without it".
+define apt
+if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
+if command -v apt-get >/dev/null && $$as_root true 2>/dev/null; then \
+  echo "→ installing Debian's $(1)"; \
+  $$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $(1) >/dev/null || echo "!!! installing $(1) failed"; \
+fi
+endef
+
+##@ Use it
+
+.PHONY: run
+run: $(runs) messages ## start the product with its sample city (PORT=8000, loopback only)
+	@exec $(flask) start --sample
+
+##@ Check it
+
+.PHONY: test
+test: $(checks) messages chromium postgresql ## run every test, on SQLite and where marked on PostgreSQL too
+	@$(call in_postgresql) $(bin)/pytest -n $(RUNNERS) $(PYTEST)
+
+.PHONY: check
+check: format-check lint types templates test ## everything that must hold before a commit
+
+.PHONY: format-check
+format-check: $(checks)
+	@$(bin)/ruff format --check $(sources)
+
+.PHONY: lint
+lint: $(checks)
+	@$(bin)/ruff check $(sources)
+
+.PHONY: types
+types: $(checks)
+	@$(bin)/mypy
+
+.PHONY: templates
+templates: $(checks)
+	@$(bin)/djlint --quiet --lint templates
+
+.PHONY: bench
+bench: $(runs) messages ## measure the pages and the writes, as ratios to the least possible
+	@$(bin)/python -m bench
+
+##@ Change it
+
+.PHONY: format
+format: $(checks) ## put every file into the house's form
+	@$(bin)/ruff format $(sources)
+	@$(bin)/ruff check --fix --quiet $(sources)
+
+.PHONY: translations
+translations: $(runs) ## collect new messages into translations/en
+	@$(bin)/pybabel -q extract --mapping-file babel.cfg --keyword _l --keyword N_ \
+	  --no-wrap --sort-by-file --add-location=file --omit-header \
+	  --output-file translations/messages.pot .
+	@if [ -e translations/en/LC_MESSAGES/messages.po ]; then \
+	  $(bin)/pybabel -q update --no-fuzzy-matching --no-wrap --omit-header --ignore-obsolete \
+	    -i translations/messages.pot -d translations -l en; \
+	else $(bin)/pybabel -q init --no-wrap -i translations/messages.pot -d translations -l en; fi
+
+.PHONY: pages
+pages: $(runs) ## write docs/pages.md: every address and who may use it
+	@$(flask) pages > docs/pages.md
+
+.PHONY: clean
+clean: ## remove what can be made again; the data in instance/ stays
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find translations -name '*.mo' -delete 2>/dev/null || true
+
+# ---------------------------------------------------------------- what the names above stand on
+
+.PHONY: help
+help:
+	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+$(bin)/python:
+	@for python in $${PYTHON:-} python3 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "→ making .venv with $$($$python --version)"; \
+	    if command -v uv >/dev/null; then exec uv venv --quiet --allow-existing --python "$$($$python -c 'import sys; print(sys.executable)')" .venv; fi; \
+	    exec $$python -m venv .venv; \
+	  fi; \
+	done; \
+	echo "No Python 3.11 or newer was found. Install one (Debian: apt install python3 python3-venv)" >&2; \
+	echo "or name it: make run PYTHON=/path/to/python3.12" >&2; exit 1
+
+$(runs): | $(bin)/python
+	@echo "→ installing what runs the product (about a minute the first time)"
+	@$(call install,requirements.txt)
+	@rm -f .venv/.runs-* && touch $@
+
+$(checks): | $(bin)/python
+	@echo "→ installing what checks the product"
+	@$(call install,requirements-dev.txt)
+	@rm -f .venv/.checks-* && touch $@ $(runs)
+
+.PHONY: messages
+messages: $(runs)
+	@if ls translations/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
+	  $(bin)/pybabel -q compile -d translations; fi
+
+found_chromium = [ -n "$${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome \
+  google-chrome-stable >/dev/null
+
+.PHONY: chromium
+chromium:
+	@$(found_chromium) || { $(call apt,chromium); }
+	@$(found_chromium) || echo "!!! NO CHROMIUM: the browser tests will be skipped. Install one" \
+	  "(Debian: apt install chromium) or name it: CHROMIUM=/path/to/chromium make test" >&2
+
+found_postgresql = command -v pg_virtualenv >/dev/null && ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1
+
+.PHONY: postgresql
+postgresql:
+	@$(found_postgresql) || { $(call apt,postgresql); }
+	@$(found_postgresql) || echo "!!! NO POSTGRESQL: its tests will be skipped. Install it" \
+	  "(Debian: apt install postgresql) or run under a server of your own: PGHOST=… make test" >&2
+
+# A throw-away server that lives as long as the tests; its data need not survive a power cut.
+define in_postgresql
+if [ -z "$${PGHOST:-}" ] && $(found_postgresql); then \
+  set -- pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off; \
+else set --; fi; exec "$$@"
+endef

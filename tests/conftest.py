@@ -1,0 +1,172 @@
+"""What a test may ask for."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import Session
+
+from app import create_app
+from feedback.database import begin_write
+from models import db
+from tests import browsing, databases
+from tests.checked_client import CheckedClient
+
+
+def missing(what: str) -> None:
+    """Skip the test for want of `what`; where everything must be there (CI=true), fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing, and CI=true", pytrace=False)
+    pytest.skip(f"{what} is missing")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test marked `postgres_too` on both databases."""
+    if metafunc.definition.get_closest_marker("postgres_too"):
+        metafunc.parametrize("database_kind", ["sqlite", "postgresql"], indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+# ------------------------------------------------------------------------------- the database
+
+
+@pytest.fixture(scope="session")
+def database_copies(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
+    """Makes, once for each kind, the migrated database that every test gets a copy of."""
+    made: dict[str, Any] = {}
+
+    def copies(kind: str) -> Any:
+        if kind not in made:
+            made[kind] = databases.COPIES[kind](tmp_path_factory.mktemp(kind))
+        return made[kind]
+
+    return copies
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """SQLite, unless the test is marked `postgres_too`."""
+    kind: str = getattr(request, "param", "sqlite")
+    if kind == "postgresql" and not databases.postgresql_is_there():
+        missing("a PostgreSQL server (pg_virtualenv, or PGHOST)")
+    return kind
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, database_copies: Callable[[str], Any], tmp_path: Path
+) -> Iterator[str]:
+    """The address of an empty, migrated database of the test's own."""
+    with database_copies(database_kind).copy(tmp_path) as address:
+        yield address
+
+
+# ------------------------------------------------------------------------ the app and its pages
+
+
+@pytest.fixture
+def port() -> int:
+    """A port on the loopback that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def app(
+    request: pytest.FixtureRequest, tmp_path: Path, database_url: str, port: int
+) -> Iterator[Flask]:
+    """The application on an empty database; `@pytest.mark.settings(NAME=…)` changes its settings."""
+    settings = databases.test_settings(tmp_path, database_url) | {
+        "EXTRA_HOSTS": f"127.0.0.1:{port}"
+    }
+    for mark in request.node.iter_markers("settings"):
+        settings |= mark.kwargs
+    app = create_app(settings)
+    app.test_client_class = CheckedClient
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    """A visitor without script; every page they are given is checked."""
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    return client
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The database inside the application, ready to be written to.
+
+    A request of `client` stores what was written so far; to write again after one, call
+    `begin_write()`.
+    """
+    with app.app_context():
+        begin_write()
+        yield db.session()
+        db.session.rollback()
+
+
+@pytest.fixture
+def now() -> Iterator[datetime]:
+    """Friday 20/11/2026, nine in the morning in Vietnam, which every clock shows and keeps."""
+    moment = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+    with time_machine.travel(moment, tick=False):
+        yield moment
+
+
+# ------------------------------------------------------------------------------- the browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; what it knows of one reader is forgotten before the next."""
+    program = browsing.chromium()
+    if program is None:
+        missing("a Chromium (apt install chromium, or CHROMIUM=/path)")
+    else:
+        with browsing.open_browser(program) as browser:
+            yield browser
+
+
+@pytest.fixture
+def live_server(app: Flask, port: int) -> Iterator[str]:
+    """The address of the application, answering for real. Commit before it is asked."""
+    with browsing.serve(app, port) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page as a new reader: `open_page(color_scheme="dark")`; see browsing.pages_of."""
+    with browsing.pages_of(browser, live_server) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A page on a phone 360 px wide."""
+    return open_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Finds what axe calls a violation on a page: `assert axe(page) == []`."""
+    return browsing.accessibility_faults

@@ -1,0 +1,99 @@
+"""A fresh, fully migrated database for every test: migrated once, then copied.
+
+PostgreSQL is used where its ordinary variables (PGHOST and so on) say where a server is;
+`pg_virtualenv` sets them for a server that lives as long as the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from flask_migrate import upgrade
+
+from app import create_app
+from models import db
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def test_settings(folder: Path, database_url: str) -> dict[str, Any]:
+    """Settings that keep a test inside `folder` and let it post without a form's token."""
+    return {
+        "TESTING": True,
+        "WTF_CSRF_ENABLED": False,
+        "RATELIMIT_ENABLED": False,
+        "BASE_ADDRESS": "http://localhost",
+        "DATABASE_URL": database_url,
+        "SMTP_SERVER": "",
+        "JOBS_URL": f"sqlite:///{folder / 'jobs.db'}",
+        "INSTANCE_FOLDER": folder,
+    }
+
+
+def migrate(folder: Path, database_url: str) -> None:
+    """Bring the database at `database_url` to the newest form, as an operator would."""
+    app = create_app(test_settings(folder, database_url))
+    with app.app_context():
+        upgrade(str(MIGRATIONS))
+        db.engine.dispose()
+
+
+class SqliteCopies:
+    """Copies of one migrated file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.original = folder / "original.db"
+        migrate(folder, f"sqlite:///{self.original}")
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        """The address of a fresh copy inside `folder`."""
+        file = folder / "feedback.db"
+        shutil.copyfile(self.original, file)
+        yield f"sqlite:///{file}"
+
+
+class PostgresqlCopies:
+    """Databases made from one migrated template, on the server that PGHOST names."""
+
+    def __init__(self, folder: Path) -> None:
+        self.original = f"feedback_{uuid4().hex}"
+        self._say(f"CREATE DATABASE {self.original} ENCODING 'UTF8' TEMPLATE template0")
+        migrate(folder, _postgresql_address(self.original))
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        """The address of a fresh copy; it is dropped afterwards."""
+        name = f"feedback_{uuid4().hex}"
+        self._say(f"CREATE DATABASE {name} TEMPLATE {self.original}")
+        try:
+            yield _postgresql_address(name)
+        finally:
+            self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _say(self, sentence: str) -> None:
+        with psycopg.connect(dbname="postgres", autocommit=True) as connection:
+            connection.execute(sentence)
+
+
+def _postgresql_address(name: str) -> str:
+    # Host, port, user and password come from the PG… variables.
+    return f"postgresql+psycopg:///{name}"
+
+
+def postgresql_is_there() -> bool:
+    """Whether a server was named for the tests."""
+    return "PGHOST" in os.environ
+
+
+COPIES: dict[str, Callable[[Path], SqliteCopies | PostgresqlCopies]] = {
+    "sqlite": SqliteCopies,
+    "postgresql": PostgresqlCopies,
+}
