@@ -14,6 +14,8 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.parts import missing
+
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The first two: as root, and without a screen. The others: it talks to nobody but our pages.
 FLAGS = (
@@ -28,10 +30,13 @@ AXE = {
 }
 
 
-def chromium() -> str | None:
+def chromium() -> str:
     """The Chromium to drive: the one CHROMIUM names, or one that is installed."""
-    found = (shutil.which(program) for program in PROGRAMS)
-    return os.environ.get("CHROMIUM") or next((path for path in found if path), None)
+    found = [path for path in map(shutil.which, PROGRAMS) if path]
+    named = os.environ.get("CHROMIUM")
+    if not named and not found:
+        missing("a Chromium (apt install chromium, or CHROMIUM=/path)")
+    return named or found[0]
 
 
 @contextmanager

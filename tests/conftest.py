@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
@@ -20,13 +18,6 @@ from feedback.database import begin_write
 from models import db
 from tests import browsing, databases
 from tests.checked_client import CheckedClient
-
-
-def missing(what: str) -> None:
-    """Skip the test for want of `what`; where everything must be there (CI=true), fail it."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing, and CI=true", pytrace=False)
-    pytest.skip(f"{what} is missing")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -46,33 +37,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def database_copies(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
+def database_copies(tmp_path_factory: pytest.TempPathFactory) -> databases.Copies:
     """Makes, once for each kind, the migrated database that every test gets a copy of."""
-    made: dict[str, Any] = {}
-
-    def copies(kind: str) -> Any:
-        if kind not in made:
-            made[kind] = databases.COPIES[kind](tmp_path_factory.mktemp(kind))
-        return made[kind]
-
-    return copies
+    return databases.Copies(tmp_path_factory)
 
 
 @pytest.fixture
 def database_kind(request: pytest.FixtureRequest) -> str:
     """SQLite, unless the test is marked `postgres_too`."""
     kind: str = getattr(request, "param", "sqlite")
-    if kind == "postgresql" and not databases.postgresql_is_there():
-        missing("a PostgreSQL server (pg_virtualenv, or PGHOST)")
+    if kind == "postgresql":
+        databases.demand_postgresql()
     return kind
 
 
 @pytest.fixture
 def database_url(
-    database_kind: str, database_copies: Callable[[str], Any], tmp_path: Path
+    database_kind: str, database_copies: databases.Copies, tmp_path: Path
 ) -> Iterator[str]:
     """The address of an empty, migrated database of the test's own."""
-    with database_copies(database_kind).copy(tmp_path) as address:
+    with database_copies.of(database_kind).copy(tmp_path) as address:
         yield address
 
 
@@ -91,7 +75,7 @@ def app(
     request: pytest.FixtureRequest, tmp_path: Path, database_url: str, port: int
 ) -> Iterator[Flask]:
     """The application on an empty database; `@pytest.mark.settings(NAME=…)` changes its settings."""
-    settings = databases.test_settings(tmp_path, database_url) | {
+    settings = databases.settings_inside(tmp_path, database_url) | {
         "EXTRA_HOSTS": f"127.0.0.1:{port}"
     }
     for mark in request.node.iter_markers("settings"):
@@ -138,12 +122,8 @@ def now() -> Iterator[datetime]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; what it knows of one reader is forgotten before the next."""
-    program = browsing.chromium()
-    if program is None:
-        missing("a Chromium (apt install chromium, or CHROMIUM=/path)")
-    else:
-        with browsing.open_browser(program) as browser:
-            yield browser
+    with browsing.open_browser(browsing.chromium()) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
+import pytest
 from flask_migrate import upgrade
 
 from app import create_app
 from models import db
+from tests.parts import missing
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
-def test_settings(folder: Path, database_url: str) -> dict[str, Any]:
+def settings_inside(folder: Path, database_url: str) -> dict[str, Any]:
     """Settings that keep a test inside `folder` and let it post without a form's token."""
     return {
         "TESTING": True,
@@ -39,7 +41,7 @@ def test_settings(folder: Path, database_url: str) -> dict[str, Any]:
 
 def migrate(folder: Path, database_url: str) -> None:
     """Bring the database at `database_url` to the newest form, as an operator would."""
-    app = create_app(test_settings(folder, database_url))
+    app = create_app(settings_inside(folder, database_url))
     with app.app_context():
         upgrade(str(MIGRATIONS))
         db.engine.dispose()
@@ -88,12 +90,22 @@ def _postgresql_address(name: str) -> str:
     return f"postgresql+psycopg:///{name}"
 
 
-def postgresql_is_there() -> bool:
-    """Whether a server was named for the tests."""
-    return "PGHOST" in os.environ
+def demand_postgresql() -> None:
+    """Go on only where a server was named for the tests."""
+    if "PGHOST" not in os.environ:
+        missing("a PostgreSQL server (pg_virtualenv, or PGHOST)")
 
 
-COPIES: dict[str, Callable[[Path], SqliteCopies | PostgresqlCopies]] = {
-    "sqlite": SqliteCopies,
-    "postgresql": PostgresqlCopies,
-}
+class Copies:
+    """The migrated original of each kind, made when first asked for."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._made: dict[str, SqliteCopies | PostgresqlCopies] = {}
+
+    def of(self, kind: str) -> SqliteCopies | PostgresqlCopies:
+        """What copies databases of `kind`: "sqlite" or "postgresql"."""
+        if kind not in self._made:
+            make = SqliteCopies if kind == "sqlite" else PostgresqlCopies
+            self._made[kind] = make(self._folders.mktemp(kind))
+        return self._made[kind]
