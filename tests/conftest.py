@@ -1,4 +1,8 @@
-"""What a test may ask for."""
+"""What a test may ask for.
+
+The application and the browser are imported by the fixtures that need them: rules are tested
+without either, and start at once.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,20 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 import time_machine
-from flask import Flask
-from playwright.sync_api import Browser, Page
-from sqlalchemy.orm import Session
 
-from app import create_app
-from feedback.database import begin_write
-from models import db
-from tests import browsing, databases
-from tests.checked_client import CheckedClient
+from tests.parts import demand_postgresql
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import Browser, Page
+    from sqlalchemy.orm import Session
+
+    from tests.checked_client import CheckedClient
+    from tests.databases import Copies
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -37,9 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def database_copies(tmp_path_factory: pytest.TempPathFactory) -> databases.Copies:
+def database_copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
     """Makes, once for each kind, the migrated database that every test gets a copy of."""
-    return databases.Copies(tmp_path_factory)
+    from tests.databases import Copies
+
+    return Copies(tmp_path_factory)
 
 
 @pytest.fixture
@@ -47,14 +55,12 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     """SQLite, unless the test is marked `postgres_too`."""
     kind: str = getattr(request, "param", "sqlite")
     if kind == "postgresql":
-        databases.demand_postgresql()
+        demand_postgresql()
     return kind
 
 
 @pytest.fixture
-def database_url(
-    database_kind: str, database_copies: databases.Copies, tmp_path: Path
-) -> Iterator[str]:
+def database_url(database_kind: str, database_copies: Copies, tmp_path: Path) -> Iterator[str]:
     """The address of an empty, migrated database of the test's own."""
     with database_copies.of(database_kind).copy(tmp_path) as address:
         yield address
@@ -75,24 +81,23 @@ def app(
     request: pytest.FixtureRequest, tmp_path: Path, database_url: str, port: int
 ) -> Iterator[Flask]:
     """The application on an empty database; `@pytest.mark.settings(NAME=…)` changes its settings."""
-    settings = databases.settings_inside(tmp_path, database_url) | {
-        "EXTRA_HOSTS": f"127.0.0.1:{port}"
-    }
+    from app import create_app
+    from tests.checked_client import CheckedClient
+    from tests.databases import dispose, settings_inside
+
+    settings = settings_inside(tmp_path, database_url) | {"EXTRA_HOSTS": f"127.0.0.1:{port}"}
     for mark in request.node.iter_markers("settings"):
         settings |= mark.kwargs
     app = create_app(settings)
     app.test_client_class = CheckedClient
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    dispose(app)
 
 
 @pytest.fixture
 def client(app: Flask) -> CheckedClient:
     """A visitor without script; every page they are given is checked."""
-    client = app.test_client()
-    assert isinstance(client, CheckedClient)
-    return client
+    return cast("CheckedClient", app.test_client())
 
 
 @pytest.fixture
@@ -102,6 +107,9 @@ def session(app: Flask) -> Iterator[Session]:
     A request of `client` stores what was written so far; to write again after one, call
     `begin_write()`.
     """
+    from feedback.database import begin_write
+    from models import db
+
     with app.app_context():
         begin_write()
         yield db.session()
@@ -122,6 +130,8 @@ def now() -> Iterator[datetime]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; what it knows of one reader is forgotten before the next."""
+    from tests import browsing
+
     with browsing.open_browser(browsing.chromium()) as browser:
         yield browser
 
@@ -129,6 +139,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def live_server(app: Flask, port: int) -> Iterator[str]:
     """The address of the application, answering for real. Commit before it is asked."""
+    from tests import browsing
+
     with browsing.serve(app, port) as address:
         yield address
 
@@ -136,6 +148,8 @@ def live_server(app: Flask, port: int) -> Iterator[str]:
 @pytest.fixture
 def open_page(browser: Browser, live_server: str) -> Iterator[Callable[..., Page]]:
     """Opens a page as a new reader: `open_page(color_scheme="dark")`; see browsing.pages_of."""
+    from tests import browsing
+
     with browsing.pages_of(browser, live_server) as open_page:
         yield open_page
 
@@ -149,4 +163,6 @@ def page(open_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def axe() -> Callable[[Page], list[str]]:
     """Finds what axe calls a violation on a page: `assert axe(page) == []`."""
+    from tests import browsing
+
     return browsing.accessibility_faults

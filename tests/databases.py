@@ -6,7 +6,6 @@ PostgreSQL is used where its ordinary variables (PGHOST and so on) say where a s
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +15,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
 from models import db
-from tests.parts import missing
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -44,6 +43,12 @@ def migrate(folder: Path, database_url: str) -> None:
     app = create_app(settings_inside(folder, database_url))
     with app.app_context():
         upgrade(str(MIGRATIONS))
+    dispose(app)
+
+
+def dispose(app: Flask) -> None:
+    """Close every connection that `app` holds to its database."""
+    with app.app_context():
         db.engine.dispose()
 
 
@@ -88,12 +93,6 @@ class PostgresqlCopies:
 def _postgresql_address(name: str) -> str:
     # Host, port, user and password come from the PG… variables.
     return f"postgresql+psycopg:///{name}"
-
-
-def demand_postgresql() -> None:
-    """Go on only where a server was named for the tests."""
-    if "PGHOST" not in os.environ:
-        missing("a PostgreSQL server (pg_virtualenv, or PGHOST)")
 
 
 class Copies:

@@ -13,3 +13,9 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing, and CI=true", pytrace=False)
     pytest.skip(f"{what} is missing")
+
+
+def demand_postgresql() -> None:
+    """Go on only where a server was named for the tests."""
+    if "PGHOST" not in os.environ:
+        missing("a PostgreSQL server (pg_virtualenv, or PGHOST)")
