@@ -33,7 +33,7 @@ import feedback.responses.routes
 import feedback.triage.events
 import feedback.triage.notices
 import feedback.triage.routes
-from feedback import access, config, database, languages, limits, pages, security
+from feedback import access, config, database, languages, limits, mail, pages, security
 from models import db
 
 SLICES = (
@@ -66,6 +66,7 @@ def prepare_tools(app: Flask) -> None:
     database.prepare(app)
     languages.prepare(app)
     limits.prepare(app)
+    mail.prepare(app)
     security.prepare(app)
     pages.prepare(app)
     feedback.accounts.routes.prepare_sign_in(app)

@@ -78,6 +78,14 @@ def hat_required() -> RoleHeld:
     return hat
 
 
+def person_required() -> Person:
+    """The person signed in; on a page that declared so there is always one."""
+    person = current_person()
+    if person is None:
+        abort(403)
+    return person
+
+
 def is_active(hat: RoleHeld, today: date) -> bool:
     """Whether the role is held on `today` (Asia/Ho_Chi_Minh) by a person whose account is open."""
     started = hat.starts_on <= today

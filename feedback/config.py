@@ -11,7 +11,8 @@ from typing import Any
 
 DEFAULTS: dict[str, str] = {
     "SITE_NAME": "Góp ý kế hoạch",
-    "BASE_ADDRESS": "http://127.0.0.1:8000",  # links in mails, QR codes; also the one Host accepted
+    "PORT": "8000",
+    "BASE_ADDRESS": "",  # links in mails and QR codes, and the one Host accepted; empty: loopback
     "EXTRA_HOSTS": "",  # further host names accepted, separated by spaces
     "INSTANCE_FOLDER": "instance",
     "DATABASE_URL": "",  # empty: feedback.db in the instance folder
@@ -37,6 +38,7 @@ def load_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     words = {name: environment.get(name, default) for name, default in DEFAULTS.items()}
     folder = Path(words["INSTANCE_FOLDER"]).absolute()
     folder.mkdir(parents=True, exist_ok=True)
+    words["BASE_ADDRESS"] = words["BASE_ADDRESS"] or f"http://127.0.0.1:{words['PORT']}"
     database = words["DATABASE_URL"] or f"sqlite:///{folder / 'feedback.db'}"
     return words | {
         "INSTANCE_FOLDER": folder,

@@ -37,7 +37,10 @@ csrf = CSRFProtect()
 def prepare(app: Flask) -> None:
     """Refuse foreign hosts and forged posts; send the security headers with every answer."""
     csrf.init_app(app)
-    hosts = {urlsplit(app.config["BASE_ADDRESS"]).netloc.lower()}
+    base = urlsplit(app.config["BASE_ADDRESS"])
+    hosts = {base.netloc.lower()}
+    if base.hostname == "127.0.0.1":
+        hosts.add(base.netloc.replace("127.0.0.1", "localhost"))
     hosts.update(app.config["EXTRA_HOSTS"].lower().split())
     app.extensions["hosts"] = frozenset(hosts)
     app.before_request(_refuse_foreign_host)

@@ -1,7 +1,123 @@
-"""Pages of home."""
+"""Front page, help, notices, language, style guide, health."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from feedback import access, clock, notices
+from feedback.database import begin_write
+from feedback.home import navigation, queries
+from feedback.languages import LANGUAGES
+from feedback.plans import queries as plans
+from feedback.plans.routes import reader_of_request
+from models import db
 
 pages = Blueprint("home", __name__)
+prepare_navigation = navigation.prepare
+
+
+@pages.get("/")
+@access.open_to_all
+def front() -> str:
+    """What the product is for, and the plans open for opinions."""
+    now = clock.now()
+    open_plans = plans.plans_open_for_comments(reader_of_request(), now, limit=6)
+    return render_template("home/front.html", open_plans=open_plans)
+
+
+@pages.get("/help")
+@access.open_to_all
+def help_page() -> str:
+    """How to use it, for each kind of user."""
+    return render_template("home/help.html")
+
+
+@pages.get("/help/rules")
+@access.open_to_all
+def rules() -> str:
+    """Why an opinion may be held back, and what is never a reason."""
+    return render_template("home/rules.html")
+
+
+@pages.get("/help/accessibility")
+@access.open_to_all
+def accessibility() -> str:
+    """What works for whom, and what is kept about people."""
+    return render_template("home/accessibility.html")
+
+
+@pages.get("/style-guide")
+@access.open_to_all
+def style_guide() -> str:
+    """Every component in every state."""
+    g.theme = request.args.get("theme", "")
+    return render_template("home/style_guide.html")
+
+
+@pages.get("/language/<language>")
+@access.open_to_all
+def set_language(language: str) -> Response:
+    """Read the pages in another language, and come back to the same one."""
+    if language not in LANGUAGES:
+        abort(404)
+    session["language"] = language
+    came_from = urlsplit(request.referrer or "")
+    inside = came_from.netloc == request.host
+    return redirect(came_from.path if inside and came_from.path else url_for("home.front"))
+
+
+@pages.get("/notices")
+@access.signed_in
+def list_notices() -> str:
+    """What this person was told."""
+    after = request.args.get("after", type=int)
+    page = queries.notices_of(access.person_required(), after)
+    return render_template("home/notices.html", page=page, sentence=notices.sentence)
+
+
+@pages.get("/notices/<key>")
+@access.signed_in
+def open_notice(key: str) -> Response:
+    """Go to the case a notice speaks of, and count it as read."""
+    notice = queries.notice_of(access.person_required(), key)
+    if notice is None:
+        abort(404)
+    address = url_for("responses.show_case", case_key=notice.case.key) if notice.case else None
+    begin_write()
+    notice.read_at = notice.read_at or clock.now()
+    db.session.commit()
+    return redirect(address or url_for("home.list_notices"))
+
+
+@pages.post("/notices/read")
+@access.signed_in
+def read_all_notices() -> Response:
+    """Count every notice as read."""
+    begin_write()
+    queries.mark_all_read(access.person_required(), clock.now())
+    db.session.commit()
+    flash(gettext("Đã đánh dấu tất cả là đã đọc."), "done")
+    return redirect(url_for("home.list_notices"))
+
+
+@pages.get("/healthz")
+@access.open_to_all
+def health() -> tuple[Response, int]:
+    """Whether this installation works, for a watching program."""
+    state = queries.health(clock.now())
+    return jsonify(state), 200 if state["outbox"] == "ok" else 503

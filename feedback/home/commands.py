@@ -1,0 +1,132 @@
+"""Starting and keeping an installation."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+import flask_migrate
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from feedback import clock, pages
+from feedback.errors import UserError
+from feedback.home import backups
+from feedback.sample.commands import load_sample_city, sample_accounts
+from models import Person, db
+
+WEB_THREADS = 8
+
+
+@click.command()
+@click.option("--sample", is_flag=True, help="Fill an empty database with the sample city.")
+@with_appcontext
+def start(sample: bool) -> None:
+    """Migrate the database, then run web and worker until Ctrl-C."""
+    click.echo("→ Chuẩn bị cơ sở dữ liệu …")
+    flask_migrate.upgrade()
+    is_empty = db.session.scalar(select(Person.id).limit(1)) is None
+    if is_empty and sample:
+        load_sample_city(clock.now(), say=click.echo)
+    elif is_empty:
+        click.echo("Chưa có ai trong hệ thống. Hãy chạy: flask --app app setup")
+    db.session.remove()
+    if sample:
+        for line in sample_accounts():
+            click.echo(line)
+    click.echo(f"→ Địa chỉ: {current_app.config['BASE_ADDRESS']}   (Ctrl-C để dừng)")
+    sys.exit(_run_until_stopped(_programs(current_app.config["PORT"])))
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Send mails and watch the clocks until stopped."""
+    consumer = current_app.extensions["jobs"].create_consumer(
+        workers=1, periodic=True, max_delay=2.0, graceful_signal="TERM"
+    )
+    db.session.remove()
+    consumer.run()
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="backups")
+@click.option("--keep", type=click.IntRange(1), default=14, help="How many archives to keep.")
+@with_appcontext
+def backup(folder: Path, keep: int) -> None:
+    """Write a verified archive of database and files into FOLDER, while people go on working."""
+    database = _sqlite_file()
+    archive = backups.make(
+        database, current_app.config["FILES_FOLDER"], folder, now=clock.now(), keep=keep
+    )
+    click.echo(f"Đã sao lưu và kiểm tra: {archive} ({archive.stat().st_size // 1024} KB)")
+    click.echo("Các khóa bí mật (*.key) không nằm trong bản sao lưu; hãy giữ riêng ở nơi khác.")
+
+
+@click.command()
+@click.argument("archive", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@with_appcontext
+def restore(archive: Path) -> None:
+    """Put the database and files of ARCHIVE where none stand yet, then migrate."""
+    database = _sqlite_file()
+    db.session.remove()
+    db.engine.dispose()
+    # Opening the application may have made an empty file; an empty one holds nothing to lose.
+    if database.exists() and database.stat().st_size == 0:
+        database.unlink()
+    try:
+        count = backups.put_in_place(archive, database, current_app.config["FILES_FOLDER"])
+    except UserError as error:
+        raise click.ClickException(pages.shown(error)) from error
+    flask_migrate.upgrade()
+    click.echo(f"Đã khôi phục cơ sở dữ liệu và {count} tệp từ {archive}.")
+
+
+def _sqlite_file() -> Path:
+    url = db.engine.url
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise click.ClickException(
+            "PostgreSQL: hãy dùng pg_dump và pg_restore cho cơ sở dữ liệu, sao chép thư mục tệp riêng."
+        )
+    return Path(url.database)
+
+
+def _programs(port: str) -> list[list[str]]:
+    here = Path(sys.executable).parent
+    web = [str(here / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
+    web += ["--workers", "1", "--blocking-threads", str(WEB_THREADS), "--no-ws", "--log-level"]
+    web += ["warning", "--factory", "app:create_app"]
+    return [web, [sys.executable, "-m", "flask", "--app", "app", "worker"]]
+
+
+def _run_until_stopped(programs: list[list[str]]) -> int:
+    """Run all programs; when one ends or a stop is asked for, end the others. Returns an exit code."""
+    running = [subprocess.Popen(words, env=os.environ) for words in programs]  # noqa: S603 - fixed words
+    asked = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        for program in running:
+            program.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+    for program in running:
+        program.terminate()
+    for program in running:
+        try:
+            program.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            program.kill()
+    return 0 if asked else 1
+
+
+COMMANDS = [start, worker, backup, restore]

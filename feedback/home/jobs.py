@@ -1,0 +1,85 @@
+"""Sending what the outbox holds."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from smtplib import SMTPException
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+
+from feedback import mail, notices, outbox
+from feedback.comments import identities
+from feedback.worker import Job
+from models import Comment, OutboxMessage, db
+
+log = logging.getLogger(__name__)
+MOST_IN_ONE_ROUND = 500
+
+
+def deliver_outbox(now: datetime) -> int:
+    """Send every message that is due; returns how many went.
+
+    A message whose mail server refuses is tried again later; one without address is dropped.
+    """
+    sent = 0
+    for _ in range(MOST_IN_ONE_ROUND):
+        sending = outbox.lease_next(now)
+        if sending is None:
+            break
+        db.session.commit()
+        sent += _try_to_send(sending, now)
+        db.session.commit()
+    return sent
+
+
+def _try_to_send(sending: outbox.Sending, now: datetime) -> bool:
+    message = db.session.get_one(OutboxMessage, sending.message_id)
+    try:
+        address = _address_of(message)
+        if address is not None:
+            subject, text = _written(message)
+            mail.send(message, to=address, subject=subject, text=text)
+    except (OSError, SMTPException) as error:
+        log.warning(
+            "mail %s not taken, try %s: %s", message.id, sending.attempt, type(error).__name__
+        )
+        outbox.mark_failed(sending, type(error).__name__, now)
+        return False
+    outbox.mark_sent(sending, now)
+    return address is not None
+
+
+def _address_of(message: OutboxMessage) -> str | None:
+    if message.person is not None:
+        return message.person.email
+    comment = db.session.get(Comment, message.comment_id)
+    if comment is None:
+        return None
+    return identities.contact_of(comment, key=current_app.config["SEAL_KEY"])
+
+
+def _written(message: OutboxMessage) -> tuple[str, str]:
+    """Subject and text of a mail in its receiver's language; the first line is the subject."""
+    language = (message.person.language if message.person else None) or "vi"
+    with current_app.test_request_context(base_url=current_app.config["BASE_ADDRESS"]):
+        with force_locale(language):
+            written = render_template(f"emails/{message.kind}.txt", **_places(message))
+    subject, _, text = written.partition("\n")
+    return subject.strip(), text.strip() + "\n"
+
+
+def _places(message: OutboxMessage) -> dict[str, Any]:
+    kind = message.details.get("notice_kind")
+    return {
+        "message": message,
+        "details": message.details,
+        "case": message.case,
+        "base_address": current_app.config["BASE_ADDRESS"],
+        "sentence": notices.sentence(kind, message.details, message.case) if kind else "",
+    }
+
+
+JOBS = {"deliver_outbox": Job(deliver_outbox, every_minutes=1)}

@@ -1,0 +1,112 @@
+"""Where each hat finds its work: the menu, the account sheet and the page to land on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext
+
+from feedback.errors import N_
+from models import Role
+
+Link = tuple[str, str]  # endpoint, words
+
+PUBLIC: tuple[Link, ...] = (
+    ("plans.list_plans", N_("Kế hoạch")),
+    ("comments.track", N_("Tra cứu ý kiến")),
+    ("oversight.figures", N_("Số liệu")),
+    ("home.help_page", N_("Trợ giúp")),
+)
+MY_COMMENTS: Link = ("comments.my_comments", N_("Ý kiến của tôi"))
+QUEUE: Link = ("triage.queue", N_("Tiếp nhận"))
+DESK: Link = ("responses.desk", N_("Xử lý"))
+APPROVALS: Link = ("responses.approvals", N_("Phê duyệt"))
+OBSTACLES: Link = ("obstacles.list_obstacles", N_("Vướng mắc"))
+BOARD: Link = ("oversight.board", N_("Giám sát"))
+MY_PLANS: Link = ("plans.mine", N_("Kế hoạch của đơn vị"))
+PEOPLE: Link = ("accounts.people", N_("Người dùng"))
+INVITATIONS: Link = ("accounts.invitations", N_("Mã mời"))
+
+WORK: dict[Role, tuple[Link, ...]] = {
+    Role.PARENT: (MY_COMMENTS,),
+    Role.PARENTS_BOARD: (MY_COMMENTS,),
+    Role.STAFF: (MY_COMMENTS, OBSTACLES),
+    Role.OFFICER: (DESK, OBSTACLES, MY_PLANS),
+    Role.HEAD: (APPROVALS, DESK, OBSTACLES, MY_PLANS),
+    Role.MODERATOR: (QUEUE, OBSTACLES, MY_PLANS),
+    Role.OFFICE: (QUEUE, OBSTACLES, MY_PLANS),
+    Role.PERSONNEL: (BOARD, OBSTACLES),
+    Role.MONITOR: (BOARD,),
+    Role.CONFIDENTIAL: (("triage.quarantine_room", N_("Bàn giao kín")),),
+    Role.LEADERSHIP: (OBSTACLES, BOARD, APPROVALS),
+    Role.ADMINISTRATOR: (
+        ("organisation.list_units", N_("Đơn vị")),
+        PEOPLE,
+        ("triage.clocks", N_("Thời hạn")),
+        ("triage.calendar", N_("Lịch làm việc")),
+        MY_PLANS,
+    ),
+}
+MAY_INVITE = frozenset({Role.ADMINISTRATOR, Role.HEAD, Role.MODERATOR})
+MAY_SEE_PEOPLE = MAY_INVITE - {Role.ADMINISTRATOR}
+FOOTER: tuple[Link, ...] = (
+    ("home.rules", N_("Quy tắc công khai ý kiến")),
+    ("organisation.list_units", N_("Đơn vị và lịch tiếp công dân")),
+    ("triage.clocks", N_("Bảng thời hạn")),
+    ("home.accessibility", N_("Khả năng tiếp cận và dữ liệu cá nhân")),
+)
+
+
+def prepare(app: Flask) -> None:
+    """Give the layouts their menus."""
+    app.context_processor(menus)
+
+
+def landing_address() -> str:
+    """The page that a person who has just signed in needs first."""
+    hat = g.get("hat")
+    return url_for(WORK[hat.role][0][0] if hat else "accounts.account")
+
+
+def menus() -> dict[str, Any]:
+    """The variables by which the layouts show where one can go."""
+    hat = g.get("hat")
+    work = WORK[hat.role] if hat else ()
+    return {
+        "nav": _shown([*work, *PUBLIC]),
+        "account_menu": _shown(_account_links()) if g.get("person") else [],
+        "home_url": url_for("home.front"),
+        "sign_in_url": url_for("accounts.sign_in"),
+        "sign_out_url": url_for("accounts.sign_out"),
+        "footer_links": _shown(FOOTER),
+        "contact": "",
+    }
+
+
+def _account_links() -> Sequence[Link]:
+    hat = g.get("hat")
+    links: list[Link] = [
+        ("home.list_notices", N_("Thông báo")),
+        ("accounts.account", N_("Tài khoản, vai trò, thiết bị")),
+    ]
+    if hat and MY_COMMENTS not in WORK[hat.role]:
+        links.append(MY_COMMENTS)
+    if hat and hat.role in MAY_INVITE:
+        links.append(INVITATIONS)
+    if hat and hat.role in MAY_SEE_PEOPLE:
+        links.append(PEOPLE)
+    return links
+
+
+def _shown(links: Iterable[Link]) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": url_for(endpoint),
+            "label": gettext(words),
+            "current": request.endpoint == endpoint,
+            "count": g.get("unread_notices", 0) if endpoint == "home.list_notices" else 0,
+        }
+        for endpoint, words in links
+    ]

@@ -1,0 +1,51 @@
+"""What the front page, the notices and the health page read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import joinedload
+
+from feedback import outbox, paging
+from models import Notice, Person, db
+
+NOTICES_ON_A_PAGE = 30
+OUTBOX_MAY_WAIT = timedelta(minutes=15)
+
+
+def notices_of(person: Person, after: int | None) -> paging.Page[Notice]:
+    """What `person` was told, newest first, after the notice numbered `after`."""
+    wanted = select(Notice).where(Notice.person_id == person.id).options(joinedload(Notice.case))
+    if after is not None:
+        wanted = wanted.where(Notice.id < after)
+    found = db.session.scalars(wanted.order_by(Notice.id.desc()).limit(NOTICES_ON_A_PAGE + 1)).all()
+    return paging.cut(found, NOTICES_ON_A_PAGE, lambda notice: str(notice.id))
+
+
+def notice_of(person: Person, key: str) -> Notice | None:
+    """One notice of `person`, or None."""
+    return db.session.scalars(
+        select(Notice).where(Notice.person_id == person.id, Notice.key == key)
+    ).first()
+
+
+def mark_all_read(person: Person, now: datetime) -> None:
+    """Count every notice of `person` as read at `now`."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person.id, Notice.read_at.is_(None))
+        .values(read_at=now)
+    )
+
+
+def health(now: datetime) -> dict[str, object]:
+    """Whether the database answers and the outbox moves."""
+    db.session.execute(text("SELECT 1"))
+    waiting_since = outbox.oldest_waiting(now)
+    stuck = waiting_since is not None and now - waiting_since > OUTBOX_MAY_WAIT
+    return {
+        "database": "ok",
+        "outbox": "stuck" if stuck else "ok",
+        "outbox_waiting_since": waiting_since.isoformat() if waiting_since else None,
+    }
