@@ -213,6 +213,9 @@ class UnitGroup(Base):
     name: Mapped[str]
     folded: Mapped[str] = mapped_column(unique=True)
     kinds: Mapped[list[Any]]  # the UnitKind words whose units under `under` belong to it
+    lines: Mapped[list[Any]] = mapped_column(
+        default=lambda: [LineKind.ADMINISTRATIVE.value]
+    )  # the LineKind words by which they stand there: "trực thuộc" is the administrative one
     under_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
 
     under: Mapped[Unit] = relationship()
@@ -389,6 +392,7 @@ class Plan(Base):
     state: Mapped[PlanState] = mapped_column(_words(PlanState))
     audience: Mapped[Audience] = mapped_column(_words(Audience))
     title: Mapped[str]
+    folded: Mapped[str]  # title and number as they are searched
     opens_at: Mapped[datetime | None]  # comments are taken from then
     closes_at: Mapped[datetime | None]  # and until then; None: as long as the plan is in force
     created_at: Mapped[datetime]

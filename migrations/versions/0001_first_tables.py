@@ -253,6 +253,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
         sa.Column("under_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["under_id"], ["units.id"], name=op.f("fk_unit_groups_under_id_units")

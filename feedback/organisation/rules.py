@@ -1,0 +1,88 @@
+"""What holds among units: being in force, standing under, and how printed names are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Protocol
+
+from feedback.search import fold
+from models import Unit, UnitKind
+
+# Words that lists of units carry or leave out as the writer likes.
+_LOOSE_WORDS = frozenset({"cac", "va", "cua", "nhung", "cung", "voi"})
+SHORTEST_ABBREVIATION = 2
+
+
+class Lasting(Protocol):
+    """Anything with a first and a last day."""
+
+    @property
+    def starts_on(self) -> date | None:
+        """The first day; None: from the beginning."""
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day; None: open-ended."""
+
+
+def is_in_force(thing: Lasting, on: date) -> bool:
+    """Whether `on` lies within the thing's first and last day, both included."""
+    started = thing.starts_on is None or thing.starts_on <= on
+    lasts = thing.ends_on is None or on <= thing.ends_on
+    return started and lasts
+
+
+def reachable(start: Iterable[int], steps: Mapping[int, Collection[int]]) -> set[int]:
+    """Every number reached from `start` along `steps`, the start included; circles end."""
+    found: set[int] = set()
+    waiting = list(start)
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            waiting.extend(steps.get(number, ()))
+    return found
+
+
+def stands_under(unit_id: int, upper_id: int, uppers: Mapping[int, Collection[int]]) -> bool:
+    """Whether the unit is `upper_id` itself or stands under it, however far.
+
+    `uppers` gives the units directly above each unit. Nobody moderates, answers or approves
+    what concerns the office they head: the head of `upper_id` heads all that stands under it.
+    """
+    return upper_id in reachable([unit_id], uppers)
+
+
+def aliases_of(unit: Unit) -> set[str]:
+    """The folded names by which a document may call the unit, former ones included.
+
+    `Phòng Tổ chức cán bộ` is also known as `Phòng Tổ chức cán bộ Sở`, the office of the
+    Department as `Văn phòng`, the Department as `Sở`.
+    """
+    names = {fold(unit.name), fold(unit.short_name), *(name.folded for name in unit.names)}
+    if unit.abbreviation and len(unit.abbreviation) >= SHORTEST_ABBREVIATION:
+        names.add(fold(unit.abbreviation))
+    if unit.kind is UnitKind.OFFICE:
+        names.update({"van phong", "van phong so"})
+    if unit.kind is UnitKind.DEPARTMENT:
+        names.update({"so", "co quan so", "lanh dao so"})
+    if unit.kind is UnitKind.DIVISION:
+        names.update({f"{name} so" for name in names if not name.endswith(" so")})
+    return names - {""}
+
+
+def bare_group_name(name: str) -> str:
+    """A group's name without the words writers drop or exchange.
+
+    "Các phòng, đơn vị thuộc và trực thuộc Sở" and "Các phòng, đơn vị thuộc, trực thuộc Sở"
+    both give `phong don vi thuoc truc thuoc so`.
+    """
+    return " ".join(word for word in fold(name).split() if word not in _LOOSE_WORDS)
+
+
+def would_close_a_circle(
+    upper_id: int, lower_id: int, uppers: Mapping[int, Collection[int]]
+) -> bool:
+    """Whether putting `lower` under `upper` would make a unit stand under itself."""
+    return stands_under(upper_id, lower_id, uppers)
