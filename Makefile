@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 bin := .venv/bin
 flask := $(bin)/flask --app app
-sources := app.py models.py feedback tests migrations $(wildcard bench)
+sources := app.py models.py feedback tests migrations stubs $(wildcard bench)
 
 # A stamp carries the sum of what it stands for: a changed requirement is installed, nothing is twice.
 runs := .venv/.runs-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
@@ -80,11 +80,12 @@ format: $(checks) ## put every file into the house's form
 
 .PHONY: translations
 translations: $(runs) ## collect new messages into translations/en
+	@mkdir -p translations
 	@$(bin)/pybabel -q extract --mapping-file babel.cfg --keyword _l --keyword N_ \
-	  --no-wrap --sort-by-file --add-location=file --omit-header \
+	  --no-wrap --sort-by-file --add-location=file \
 	  --output-file translations/messages.pot .
 	@if [ -e translations/en/LC_MESSAGES/messages.po ]; then \
-	  $(bin)/pybabel -q update --no-fuzzy-matching --no-wrap --omit-header --ignore-obsolete \
+	  $(bin)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete \
 	    -i translations/messages.pot -d translations -l en; \
 	else $(bin)/pybabel -q init --no-wrap -i translations/messages.pot -d translations -l en; fi
 
@@ -110,7 +111,8 @@ $(bin)/python:
 	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    echo "→ making .venv with $$($$python --version)"; \
 	    if command -v uv >/dev/null; then exec uv venv --quiet --allow-existing --python "$$($$python -c 'import sys; print(sys.executable)')" .venv; fi; \
-	    exec $$python -m venv .venv; \
+	    $$python -m venv .venv && exit 0; \
+	    rm -rf .venv; echo "It cannot make environments (Debian: apt install python3-venv)" >&2; exit 1; \
 	  fi; \
 	done; \
 	echo "No Python 3.11 or newer was found. Install one (Debian: apt install python3 python3-venv)" >&2; \
