@@ -33,7 +33,7 @@ import feedback.responses.routes
 import feedback.triage.events
 import feedback.triage.notices
 import feedback.triage.routes
-from feedback import access, config, database, languages, limits, mail, pages, security
+from feedback import access, config, database, languages, limits, logs, mail, pages, security
 from models import db
 
 SLICES = (
@@ -61,6 +61,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
 
 def prepare_tools(app: Flask) -> None:
     """Database, languages, limits, security headers, page helpers and error pages."""
+    logs.prepare(app)
     db.init_app(app)
     Migrate(app, db, render_as_batch=True, compare_type=True)
     database.prepare(app)
