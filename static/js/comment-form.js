@@ -2,27 +2,21 @@
 // Without this file the same links lead to a page with the same form.
 const header = { "X-Fragment": "1" };
 
-function say(form, text) {
-  const message = form.querySelector("[data-message]");
-  if (message) message.textContent = text || "";
-}
+const say = (form, text) => form.querySelector("[data-message]")?.replaceChildren(text || "");
+const focusFirst = (area) =>
+  (area.querySelector("[data-focus]") || area.querySelector("textarea, input:not([type=hidden])"))?.focus();
 
-function focusFirst(area) {
-  const first = area.querySelector("[data-focus]") || area.querySelector("textarea, input:not([type=hidden])");
-  first?.focus();
-}
-
-// What only a form needs is fetched when a form is there: reading stays light.
-async function settle(area) {
-  if (!area.querySelector("form[data-draft], [data-sent]")) return;
-  await Promise.allSettled([import("./draft.js"), import("./counter.js"), import("./copy.js"), import("./print.js")]);
-  document.dispatchEvent(new CustomEvent("fragment", { detail: area }));
-}
-
-async function fill(slot, response) {
-  slot.innerHTML = await response.text();
-  await settle(slot);
+async function fill(slot, piece) {
+  slot.replaceChildren(piece);
+  await import("./form.js").catch(() => {});
+  document.dispatchEvent(new CustomEvent("fragment", { detail: slot }));
   focusFirst(slot);
+}
+
+async function ask(address, options) {
+  const response = await fetch(address, { ...options, headers: header });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { page, piece: page.querySelector("[data-fragment]") };
 }
 
 async function open(link) {
@@ -30,8 +24,8 @@ async function open(link) {
   if (slot.querySelector("[data-fragment]")) return focusFirst(slot);
   slot.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(link.href, { headers: header });
-    if (response.ok) await fill(slot, response);
+    const { piece } = await ask(link.href);
+    if (piece) await fill(slot, piece);
     else location.assign(link.href);
   } catch {
     slot.textContent = link.dataset.offline;
@@ -39,16 +33,24 @@ async function open(link) {
   slot.removeAttribute("aria-busy");
 }
 
-async function send(form, submitter) {
+// An error page never takes the place of what was typed: its words are shown, the form stays.
+// When only the token ran out, the error page carries a fresh one.
+async function send(form, submitter, again = true) {
   form.dataset.sending = "yes";
   say(form, form.dataset.busy);
   try {
-    const body = new FormData(form, submitter);
-    await fill(form.closest("[data-slot]"), await fetch(form.action, { method: "POST", headers: header, body }));
+    const { page, piece } = await ask(form.action, { method: "POST", body: new FormData(form, submitter) });
+    if (piece) return await fill(form.closest("[data-slot]"), piece);
+    const token = page.querySelector("[data-expired] [name=csrf_token]");
+    if (token && again) {
+      form.elements.csrf_token.value = token.value;
+      return await send(form, submitter, false);
+    }
+    say(form, [...page.querySelectorAll("h1, .lead")].map((one) => one.textContent).join(". "));
   } catch {
-    delete form.dataset.sending;
     say(form, form.dataset.offline);
   }
+  delete form.dataset.sending;
 }
 
 function close(slot) {
@@ -66,18 +68,9 @@ document.addEventListener("click", (event) => {
   else close(closer.closest("[data-slot]"));
 });
 
-// A second press sends nothing twice; the server would refuse the copy as well.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.dataset.draft) return;
-  const inPlace = form.closest("[data-slot]");
-  if (inPlace || form.dataset.sending) event.preventDefault();
-  if (form.dataset.sending) return;
-  if (inPlace) send(form, event.submitter);
-  else form.dataset.sending = "yes";
+  if (!form.closest("[data-slot]")) return;
+  event.preventDefault();
+  if (!form.dataset.sending) send(form, event.submitter);
 });
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("[data-sending]")) delete form.dataset.sending;
-});
-
-settle(document.body);

@@ -39,7 +39,7 @@ function restore(form) {
   }
   const message = form.querySelector("[data-message]");
   if (message) message.textContent = form.dataset.restored || "";
-  form.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const one of areas) one.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function settle(area) {
@@ -50,8 +50,7 @@ function settle(area) {
 }
 
 document.addEventListener("input", (event) => {
-  const form = event.target.form || event.target;
-  if (form.dataset?.draft) store(form);
+  if (event.target.form?.dataset.draft) store(event.target.form);
 });
 document.addEventListener("fragment", (event) => settle(event.detail));
 settle(document.body);
