@@ -16,7 +16,7 @@ LADDER = (
     "sample", "home", "reports", "oversight", "duties", "obstacles", "responses", "triage",
     "comments", "plans", "accounts", "organisation",
 )  # fmt: skip
-FOLDERS_INSIDE_SLICES = {"plans/reading"}
+FOLDERS_INSIDE_SLICES = {"plans/reading", *(f"{name}/routes" for name in LADDER)}
 # Their folders exist beside those of the slices.
 OTHER_FOLDERS = {
     "templates": {"layouts", "components", "emails", "errors"},
@@ -46,7 +46,8 @@ class Source:
         place = PurePosixPath(self.name)
         inside = place.parts[0] == "feedback" and len(place.parts) > 2
         self.slice = place.parts[1] if inside else None
-        self.file = place.stem
+        # Pages too many for one file stand in a folder of that name.
+        self.file = "routes" if "routes" in place.parts else place.stem
         self.is_page = self.slice is not None and self.file in PAGE_FILES
         self.is_tool = place.parts[0] == "feedback" and len(place.parts) == 2
 
@@ -105,9 +106,14 @@ def only_app_imports_pages(root: Path) -> list[str]:
         faults += [
             source.fault(node, f"imports the page {module}")
             for node, module in source.imports()
-            if _file_of(module) in hidden
+            if _file_of(module) in hidden and not _is_own_folder(source, module)
         ]
     return sorted(set(faults))
+
+
+def _is_own_folder(source: Source, module: str) -> bool:
+    """Whether a file of a slice's routes/ folder imports from that same folder."""
+    return source.name.startswith(f"feedback/{_slice_of(module)}/routes/")
 
 
 def tools_know_no_slice(root: Path) -> list[str]:
