@@ -90,7 +90,7 @@ _SENTENCES = {
         " toàn. Xin lưu lại thành PDF rồi gửi lại."
     ),
     Reason.TOO_MANY_PIXELS: N_(
-        "Ảnh %(name)s quá lớn (trên 50 triệu điểm ảnh). Xin chụp hoặc lưu ở cỡ nhỏ hơn rồi gửi lại."
+        "Ảnh %(name)s quá lớn (chỉ nhận đến khoảng 50 triệu điểm ảnh). Xin chụp hoặc lưu ở cỡ nhỏ hơn rồi gửi lại."
     ),
     Reason.TOO_COMPLEX: N_(
         "Tệp %(name)s quá phức tạp, không kiểm tra xong được. Xin lưu lại thành PDF đơn giản hơn,"

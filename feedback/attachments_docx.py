@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from feedback.archives import checked_archive, read_entry
 from feedback.attachments_docx_parts import (

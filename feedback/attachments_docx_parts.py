@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 from PIL import Image
 
 from feedback.attachments_kinds import Kind, Reason, Refused, kind_of
@@ -37,6 +37,10 @@ _DROPPED_ELEMENTS = {
 }
 _KEEPS_ITS_TEXT = {"hyperlink", "hlinkClick", "hlinkHover"}
 _METAFILE_STARTS = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"\x02\x00\x09\x00")
+# Fields by which Word runs a program or fetches an address when the file is opened or printed.
+_REACHING_FIELDS = re.compile(
+    r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE
+)
 _PATH = re.compile(r"^(?:[A-Za-z]:\\|\\\\|file:).*[\\/]")
 
 
@@ -82,6 +86,22 @@ def clean_part(root: etree._Element) -> None:
             continue
         for name in list(element.attrib):
             _clean_attribute(element, str(name), authors)
+    _quiet_fields(root)
+
+
+def _quiet_fields(root: etree._Element) -> None:
+    """Empties the field commands of a part if one of them reaches outside; results stay as text.
+
+    All of them, because one command may be cut into pieces that look harmless by themselves.
+    """
+    pieces = [one for one in root.iter(etree.Element) if etree.QName(one).localname == "instrText"]
+    if _REACHING_FIELDS.search("".join(piece.text or "" for piece in pieces)):
+        for piece in pieces:
+            piece.text = ""
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if etree.QName(name).localname == "instr" and _REACHING_FIELDS.search(value):
+                element.set(name, "")
 
 
 def _clean_attribute(element: etree._Element, name: str, authors: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ def clean_picture(data: bytes, kind: Kind) -> tuple[Kind, bytes]:
     try:
         with Image.open(BytesIO(data), formats=[kind.name]) as picture:
             return _redrawn(picture, kind)
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, MemoryError) as error:
         raise Refused(Reason.TOO_MANY_PIXELS, kind) from error
     except (OSError, ValueError, SyntaxError, IndexError, KeyError, TypeError) as error:
         raise Refused(Reason.DAMAGED, kind) from error

@@ -32,8 +32,17 @@ def new_secret() -> str:
     `7K3QX-V0M2B-ND8RT-4YHWZ-S6C1P-E9`. Store `keyed_hash(normalise_secret(it), …)`, never it.
     """
     drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_SECRET_LENGTH))
-    whole = drawn + _check_character(drawn)
-    return "-".join(whole[at : at + _GROUP] for at in range(0, len(whole), _GROUP))
+    return _in_groups(drawn + _check_character(drawn))
+
+
+def secret_from(seed: str, key: bytes, purpose: str) -> str:
+    """The secret that belongs to `seed`: the same for the same seed, key and purpose.
+
+    Without `key` nobody can compute it, whatever they know of the seed.
+    """
+    number = int(keyed_hash(seed, key, purpose), 16)
+    drawn = "".join(_ALPHABET[number >> 5 * place & 31] for place in range(_SECRET_LENGTH))
+    return _in_groups(drawn + _check_character(drawn))
 
 
 def normalise_secret(typed: str) -> str | None:
@@ -47,6 +56,10 @@ def normalise_secret(typed: str) -> str | None:
     if len(meant) != _SECRET_LENGTH + 1 or any(one not in _ALPHABET for one in meant):
         return None
     return meant if _check_character(meant[:-1]) == meant[-1] else None
+
+
+def _in_groups(whole: str) -> str:
+    return "-".join(whole[at : at + _GROUP] for at in range(0, len(whole), _GROUP))
 
 
 def _is_separator(one: str) -> bool:

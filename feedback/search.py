@@ -18,7 +18,8 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _SHAPES = {"\u0306": "1", "\u0302": "1", "\u031b": "2"}
 _PIECES = re.compile(r"[0-9]+|.", re.DOTALL)
 _FEW_WORDS = 4
-_LIKELY = 78.0
+_LIKELY = 82.0
+_OPPOSED = 25.0
 
 
 def fold(text: str) -> str:
@@ -33,6 +34,10 @@ def fold(text: str) -> str:
     bare = "".join(one for one in split if not unicodedata.category(one).startswith("M"))
     words = "".join(one if one.isalnum() else " " for one in bare).split()
     return _Y_LIKE_I.sub(r"\1i", " ".join(words))
+
+
+_STANCES = "đồng ý|nhất trí|tán thành|ủng hộ|nên|cần|hợp lý|phù hợp|đúng".split("|")
+_AGAINST = re.compile(rf"\b(?:khong|chua) (?:{'|'.join(map(fold, _STANCES))})\b")
 
 
 def near_duplicates(
@@ -62,14 +67,15 @@ def _likeness(one: str, other: str) -> float:
     must be nearly the same; above, the more their lengths differ, the more of the score comes
     from comparing the whole.
     """
-    words, other_words = one.split(), other.split()
-    shorter, longer = sorted((len(words), len(other_words)))
+    shorter, longer = sorted((len(one.split()), len(other.split())))
     whole = fuzz.token_sort_ratio(one, other)
     if shorter < _FEW_WORDS:
         return min(whole, fuzz.ratio(one, other))
-    shared = fuzz.token_set_ratio(one, other)
     weight = shorter / longer
-    return weight * shared + (1 - weight) * whole
+    likeness = weight * fuzz.token_set_ratio(one, other) + (1 - weight) * whole
+    # One word apart and the opposite is meant: nobody should be led to support that.
+    are_opposed = bool(_AGAINST.search(one)) != bool(_AGAINST.search(other))
+    return max(likeness - _OPPOSED, 0.0) if are_opposed else likeness
 
 
 def vietnamese_sort_key(text: str) -> str:
