@@ -46,7 +46,7 @@ run: $(runs) messages ## start the product with its sample city (PORT=8000, loop
 
 .PHONY: test
 test: $(checks) messages chromium postgresql ## run every test, on SQLite and where marked on PostgreSQL too
-	@$(call in_postgresql) $(bin)/pytest -n $(RUNNERS) $(PYTEST)
+	@$(call in_postgresql,$(bin)/pytest -n $(RUNNERS) $(PYTEST))
 
 .PHONY: check
 check: format-check lint types templates test ## everything that must hold before a commit
@@ -150,9 +150,13 @@ postgresql:
 	@$(found_postgresql) || echo "!!! NO POSTGRESQL: its tests will be skipped. Install it" \
 	  "(Debian: apt install postgresql) or run under a server of your own: PGHOST=… make test" >&2
 
-# A throw-away server that lives as long as the tests; its data need not survive a power cut.
+# A throw-away server that lives as long as the tests. It is never told that they failed: it would
+# print its own log below their summary.
 define in_postgresql
 if [ -z "$${PGHOST:-}" ] && $(found_postgresql); then \
-  set -- pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off; \
-else set --; fi; exec "$$@"
+  result=$$(mktemp); \
+  pg_virtualenv -t -o synchronous_commit=off -o full_page_writes=off \
+    sh -c 'result=$$1; shift; "$$@"; echo $$? > "$$result"' run "$$result" $(1); \
+  code=$$(cat "$$result"); rm -f "$$result"; exit "$${code:-1}"; \
+else exec $(1); fi
 endef
