@@ -493,7 +493,9 @@ class ClauseText(Base):
     version: Mapped[PlanVersion] = relationship(back_populates="texts")
     clause: Mapped[Clause] = relationship()
     parent: Mapped[ClauseText | None] = relationship(remote_side=id)
-    task: Mapped[Task | None] = relationship(back_populates="clause_text")
+    task: Mapped[Task | None] = relationship(
+        back_populates="clause_text", cascade="all, delete-orphan"
+    )
     __table_args__ = (
         UniqueConstraint("version_id", "position"),
         UniqueConstraint("version_id", "clause_id"),
@@ -516,7 +518,9 @@ class Task(Base):
     form: Mapped[str]
 
     clause_text: Mapped[ClauseText] = relationship(back_populates="task")
-    units: Mapped[list[TaskUnit]] = relationship(order_by="TaskUnit.id", back_populates="task")
+    units: Mapped[list[TaskUnit]] = relationship(
+        order_by="TaskUnit.id", back_populates="task", cascade="all, delete-orphan"
+    )
 
 
 class TaskUnit(Base):
@@ -908,6 +912,7 @@ class Clock(Base):
     amount: Mapped[int]
     day_unit: Mapped[DayUnit] = mapped_column(_words(DayUnit))
     basis: Mapped[str]
+    paused_days: Mapped[int] = mapped_column(default=0)  # it stood still: the sender was asked
     due_on: Mapped[date]
     ended_on: Mapped[date | None]
     was_on_time: Mapped[bool | None]  # the verdict, frozen at hand-over

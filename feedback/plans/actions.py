@@ -1,0 +1,162 @@
+"""What people do with plans: bring one in, correct it, publish it, withdraw it, share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from feedback import codes, record
+from feedback.clock import day_of
+from feedback.errors import N_, RuleBroken
+from feedback.plans import drafts, queries, rules
+from feedback.search import fold
+from models import (
+    Actor,
+    Audience,
+    AudienceLink,
+    Note,
+    NoteKind,
+    Plan,
+    PlanKind,
+    PlanState,
+    PlanVersion,
+    RoleHeld,
+    Unit,
+    UnitKind,
+    db,
+)
+
+if TYPE_CHECKING:
+    from feedback.plans.reading import ReadDocument
+
+LINK_PURPOSE = "audience-link"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file that a plan was read from: its name and the SHA-256 of its bytes, in hex."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """For whom a plan is published, and from when until when it takes comments (UTC)."""
+
+    audience: Audience
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def store_draft(
+    read: ReadDocument, unit: Unit, kind: PlanKind, source: Source, *,
+    by: RoleHeld | Actor, now: datetime,
+) -> Plan:  # fmt: skip
+    """Keep what was read as a draft of the unit, with the units its tasks name looked up."""
+    title = read.title or ""
+    plan = Plan(
+        key=codes.new_key(),
+        unit=unit,
+        kind=kind,
+        state=PlanState.DRAFT,
+        audience=Audience.PUBLIC,
+        title=title,
+        folded=fold(f"{title} {read.number or ''}"),
+        created_at=now,
+    )
+    db.session.add(plan)
+    version = drafts.version_from(read, plan, (source.name, source.sha256), now)
+    db.session.flush()
+    drafts.name_units(queries.clauses_of(version), _day_of_issue(version, now))
+    record.write("plan.brought_in", by=by, at=now, plan=plan, unit=unit)
+    db.session.flush()
+    db.session.refresh(plan)
+    return plan
+
+
+def publish(
+    plan: Plan, opening: Opening, *, confirmed: bool, by: RoleHeld | Actor, now: datetime
+) -> None:
+    """Publish a draft; from now on its text stands and its readers may speak.
+
+    Groups of units are resolved to who belongs to them on the day of issue, and stay so.
+    Raises RuleBroken while `drafts.doubts_about` finds something to correct or unconfirmed.
+    """
+    version = plan.current_version
+    texts = queries.clauses_of(version)
+    on = _day_of_issue(version, now)
+    rules.check_publication(
+        plan,
+        drafts.doubts_about(version, texts, on),
+        opens_at=opening.opens_at,
+        closes_at=opening.closes_at,
+        confirmed=confirmed,
+        now=now,
+    )
+    if opening.audience is Audience.SCHOOL_PARENTS and plan.unit.kind is not UnitKind.SCHOOL:
+        raise RuleBroken(N_("Chỉ văn bản của trường mới chọn người đọc là cha mẹ học sinh."))
+    drafts.name_units(texts, on)
+    plan.state = PlanState.PUBLISHED
+    plan.audience = opening.audience
+    plan.opens_at, plan.closes_at = opening.opens_at, opening.closes_at
+    plan.published_at = now
+    touch(plan)
+    record.write("plan.published", by=by, at=now, plan=plan, audience_word=opening.audience)
+
+
+def withdraw(plan: Plan, reason: str, *, by: RoleHeld, now: datetime) -> None:
+    """Take a published plan back: still readable by its readers, with the reason; no comments.
+
+    Raises RuleBroken unless it is published and a reason is given.
+    """
+    rules.check_withdrawal(plan, reason)
+    plan.state = PlanState.WITHDRAWN
+    plan.withdrawn_at = now
+    touch(plan)
+    note = Note(kind=NoteKind.REASON, body=reason, unit_id=by.unit_id, written_at=now)
+    db.session.add(note)
+    record.write("plan.withdrawn", by=by, at=now, plan=plan, note=note)
+
+
+def touch(plan: Plan) -> None:
+    """Say that what the plan's public pages show has changed, so that kept ones are made anew."""
+    plan.revision = Plan.revision + 1
+
+
+def make_link(plan: Plan, *, key: bytes, by: RoleHeld, now: datetime) -> str:
+    """A new link by which parents enter the plan: the token for `/a/<token>`, shown this once.
+
+    `key` hashes it for the table. Raises RuleBroken for a plan that is not published for the
+    parents of a school.
+    """
+    if plan.state is not PlanState.PUBLISHED or plan.audience is not Audience.SCHOOL_PARENTS:
+        raise RuleBroken(N_("Chỉ tạo liên kết cho văn bản đang công bố tới cha mẹ học sinh."))
+    token = codes.new_secret()
+    db.session.add(
+        AudienceLink(
+            key=codes.new_key(),
+            plan_id=plan.id,
+            token_hash=link_hash(token, key),
+            made_at=now,
+        )
+    )
+    record.write("plan.link_made", by=by, at=now, plan=plan)
+    return token
+
+
+def revoke_link(plan: Plan, link: AudienceLink, *, by: RoleHeld, now: datetime) -> None:
+    """End a link at once, also for those who entered by it. A second time changes nothing."""
+    if link.revoked_at is None:
+        link.revoked_at = now
+        record.write("plan.link_revoked", by=by, at=now, plan=plan)
+
+
+def link_hash(token: str, key: bytes) -> str:
+    """How the table knows a token; an ill-typed one has a hash that nothing has."""
+    return codes.keyed_hash(codes.normalise_secret(token) or token, key, LINK_PURPOSE)
+
+
+def _day_of_issue(version: PlanVersion, now: datetime) -> date:
+    return version.issued_on or day_of(now)

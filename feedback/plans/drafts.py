@@ -1,0 +1,203 @@
+"""A plan in the making: what was read becomes rows, and what in them is still doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from feedback import codes
+from feedback.errors import N_
+from feedback.organisation import queries as organisation
+from feedback.organisation.naming import Resolved
+from feedback.plans import rules
+from feedback.plans.rules import Doubt
+from models import Clause, ClauseText, Part, Plan, PlanVersion, Task, TaskUnit, Unit, db
+
+if TYPE_CHECKING:
+    from feedback.plans.reading import ReadClause, ReadDocument, ReadTask
+
+BETWEEN_NAMES = ";"
+
+
+@dataclass
+class Naming:
+    """How a task names the units of one part: each printed name, and units chosen by hand."""
+
+    names: list[Resolved]
+    chosen: list[Unit] = field(default_factory=list)
+
+    @property
+    def unknown(self) -> list[Resolved]:
+        """The names that nobody knows, less as many as units were chosen by hand."""
+        missing = [name for name in self.names if not name.units]
+        return missing[len(self.chosen) :]
+
+
+# ------------------------------------------------------------------ from the reading to rows
+
+
+def version_from(
+    read: ReadDocument, plan: Plan, source: tuple[str, str], now: datetime
+) -> PlanVersion:
+    """The plan's first version with its clauses and tasks, added to the session.
+
+    `source` is the file's name and the SHA-256 of its bytes.
+    """
+    version = PlanVersion(
+        plan=plan,
+        position=1,
+        is_current=True,
+        type_name=read.type_name,
+        number=read.number,
+        issued_on=read.issued_on,
+        issued_on_text=read.issued_on_text,
+        place=read.place,
+        issuer=read.issuer,
+        superior=read.superior,
+        title=read.title or "",
+        legal_bases=list(read.legal_bases),
+        signer=list(read.signer),
+        recipients=list(read.recipients),
+        warnings=[warning.as_json() for warning in read.warnings],
+        source_name=source[0],
+        source_sha256=source[1],
+        created_at=now,
+    )
+    db.session.add(version)
+    texts = [_clause_row(clause, version, at) for at, clause in enumerate(read.clauses)]
+    set_parents(texts)
+    for task in read.tasks:
+        db.session.add(_task_row(task, texts[task.clause]))
+    return version
+
+
+def _clause_row(clause: ReadClause, version: PlanVersion, position: int) -> ClauseText:
+    return ClauseText(
+        version=version,
+        clause=Clause(key=codes.new_key(), plan=version.plan),
+        position=position,
+        depth=clause.depth,
+        label=clause.label,
+        printed=clause.printed,
+        heading=clause.heading,
+        body=clause.text,
+    )
+
+
+def _task_row(task: ReadTask, text: ClauseText) -> Task:
+    return Task(
+        clause_text=text,
+        lead_text=join_names(task.lead),
+        supporting_text=join_names(task.supporting),
+        time_text=task.time_text or "",
+        due_from=task.due_from,
+        due_to=task.due_to,
+        repeats=task.repeats,
+        deliverable=task.deliverable or "",
+        form=task.form or "",
+    )
+
+
+def set_parents(texts: Sequence[ClauseText]) -> None:
+    """Let each clause know the one it lies under, from the depths in reading order."""
+    parents = rules.parents_by_depth([text.depth for text in texts])
+    for text, parent in zip(texts, parents, strict=True):
+        text.parent = None if parent is None else texts[parent]
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Printed names as one text: "Văn phòng Sở; Thanh tra Sở"."""
+    return f"{BETWEEN_NAMES} ".join(names)
+
+
+def split_names(text: str) -> list[str]:
+    """The printed names in a task's text."""
+    return [name.strip() for name in text.split(BETWEEN_NAMES) if name.strip()]
+
+
+# ------------------------------------------------------------------ which units are meant
+
+
+def printed_names(task: Task, part: Part) -> list[str]:
+    """The names that the task prints for one part."""
+    return split_names(task.lead_text if part is Part.LEAD else task.supporting_text)
+
+
+def namings_of(texts: Sequence[ClauseText], on: date) -> dict[tuple[int, Part], Naming]:
+    """How every task among the clauses names its units on `on`, by task and part."""
+    wanted = [
+        (text.task, part, names)
+        for text in texts
+        if text.task
+        for part in Part
+        if (names := printed_names(text.task, part))
+    ]
+    every_name = sorted({name for _, _, names in wanted for name in names})
+    known = dict(zip(every_name, organisation.resolve_unit_names(every_name, on), strict=True))
+    return {
+        (task.id, part): _naming(task, part, [known[name] for name in names])
+        for task, part, names in wanted
+    }
+
+
+def _naming(task: Task, part: Part, names: list[Resolved]) -> Naming:
+    meant = {unit.id for name in names for unit in name.units}
+    named = [row for row in task.units if row.part is part and not row.through_group]
+    return Naming(names, [row.unit for row in named if row.unit_id not in meant])
+
+
+def name_units(texts: Sequence[ClauseText], on: date) -> None:
+    """Write which units each task names on `on`, groups as their members of that day.
+
+    Units chosen by hand stay.
+    """
+    for text in texts:
+        if text.task:
+            text.task.units[:] = [row for row in text.task.units if not row.through_group]
+    db.session.flush()
+    namings = namings_of(texts, on)
+    for text in texts:
+        for part in Part:
+            naming = namings.get((text.task.id, part)) if text.task else None
+            if text.task and naming:
+                _add_units(text.task, part, naming)
+    db.session.flush()
+
+
+def _add_units(task: Task, part: Part, naming: Naming) -> None:
+    there = {row.unit_id for row in task.units if row.part is part}
+    for by_group in (False, True):  # a unit named itself is not only one of a group
+        for name in naming.names:
+            for unit in name.units if name.through_group is by_group else ():
+                if unit.id not in there:
+                    there.add(unit.id)
+                    row = TaskUnit(unit=unit, part=part, through_group=by_group)
+                    task.units.append(row)
+
+
+# ------------------------------------------------------------------ what is doubtful
+
+
+def doubts_about(version: PlanVersion, texts: Sequence[ClauseText], on: date) -> list[Doubt]:
+    """What a person should look at before publishing, in reading order; [] when all is well."""
+    doubts = []
+    if not version.title.strip():
+        doubts.append(Doubt(N_("Văn bản chưa có trích yếu. Xin ghi ở phần đầu."), must_fix=True))
+    if not texts:
+        doubts.append(Doubt(N_("Văn bản chưa có mục nào. Xin thêm ít nhất một mục."), True))
+    doubled = set(rules.duplicate_labels(text.label for text in texts))
+    namings = namings_of(texts, on)
+    for text in texts:
+        if text.label in doubled:
+            doubts.append(_doubt(N_("Mục %(place)s: nhãn này đứng ở nhiều chỗ."), text))
+        for part in Part:
+            naming = namings.get((text.task.id, part)) if text.task else None
+            if naming and naming.unknown:
+                doubts.append(_doubt(N_("Mục %(place)s: có đơn vị chưa nhận ra."), text))
+    return doubts
+
+
+def _doubt(message: str, text: ClauseText) -> Doubt:
+    return Doubt(message, must_fix=False, place=text.label, clause_key=text.clause.key)

@@ -1,0 +1,173 @@
+"""Who may read a plan, when it takes comments, and what must be right before it is published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedback.errors import N_, RuleBroken
+from models import Audience, Plan, PlanState, Role
+
+FAMILY = frozenset({Role.PARENT, Role.PARENTS_BOARD})
+STAFF = frozenset(Role) - FAMILY - {Role.MONITOR}
+# They answer for units below theirs, or watch units by mandate, so they read what those publish.
+REACHING = STAFF - {Role.STAFF, Role.CONFIDENTIAL} | {Role.MONITOR}
+PREPARING = frozenset({Role.MODERATOR, Role.OFFICER, Role.HEAD, Role.OFFICE, Role.ADMINISTRATOR})
+AUDIENCE_ROLES = {
+    Audience.UNIT_STAFF: STAFF,
+    Audience.SCHOOL_PARENTS: STAFF | FAMILY,
+}
+LETTER_NAMES = str.maketrans({"đ": "dd", "Đ": "DD"})
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One hat as these rules see it.
+
+    `home` are the units it belongs to, `reach` those it reads beyond them when its role
+    answers for others or watches them, `drafting` those whose plans it may prepare.
+    """
+
+    role: Role
+    home: frozenset[int]
+    reach: frozenset[int] = frozenset()
+    drafting: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something to look at before publishing; `must_fix` ones forbid it, others ask to confirm."""
+
+    message: str
+    must_fix: bool
+    place: str = ""  # the label of the clause, or nothing
+    clause_key: str = ""
+
+
+def readable_units(audience: Audience, seats: Iterable[Seat]) -> frozenset[int] | None:
+    """The units whose published plans for `audience` these seats may read; None: every unit's.
+
+    What is published inside an agency is for those it concerns (Luật THDC 10/2022, Đ.46).
+    """
+    seats = tuple(seats)
+    if audience is Audience.PUBLIC:
+        return None
+    if audience is Audience.SECTOR:
+        works_here = any(seat.role in STAFF or seat.role is Role.MONITOR for seat in seats)
+        return None if works_here else frozenset()
+    units: set[int] = set()
+    for seat in seats:
+        if seat.role in AUDIENCE_ROLES[audience]:
+            units |= seat.home
+        if seat.role in REACHING:
+            units |= seat.reach
+    return frozenset(units)
+
+
+def may_read(plan: Plan, seats: Iterable[Seat], linked_plan_ids: frozenset[int]) -> bool:
+    """Whether a plan may be read: published or withdrawn, and meant for one of the seats.
+
+    A link that the school shared opens the one plan it was made for.
+    """
+    if plan.state is PlanState.DRAFT:
+        return False
+    if plan.audience is Audience.SCHOOL_PARENTS and plan.id in linked_plan_ids:
+        return True
+    units = readable_units(plan.audience, seats)
+    return units is None or plan.unit_id in units
+
+
+def may_prepare(unit_id: int, seat: Seat) -> bool:
+    """Whether the seat may bring in, correct, publish and withdraw plans of the unit."""
+    return seat.role in PREPARING and unit_id in seat.drafting
+
+
+def takes_comments(plan: Plan, now: datetime) -> bool:
+    """Whether the plan takes comments at `now` (UTC): published, open, not yet closed."""
+    if plan.state is not PlanState.PUBLISHED:
+        return False
+    has_opened = plan.opens_at is None or plan.opens_at <= now
+    return has_opened and (plan.closes_at is None or now < plan.closes_at)
+
+
+def next_change(plan: Plan, now: datetime) -> datetime | None:
+    """When the page will look different though nobody acts: the opening or the closing."""
+    ahead = [at for at in (plan.opens_at, plan.closes_at) if at is not None and at > now]
+    return min(ahead, default=None)
+
+
+def duplicate_labels(labels: Iterable[str]) -> list[str]:
+    """The labels that stand more than once, in the order met."""
+    return [label for label, count in Counter(filter(None, labels)).items() if count > 1]
+
+
+def anchors(labels_and_keys: Sequence[tuple[str, str]]) -> list[str]:
+    """The place of each clause on the plan's page: "muc-II-4-a", of one without label by its key.
+
+    A label that stands twice gets its key behind it. đ is written as on a Telex keyboard, so
+    that "đ" and "d" differ and the address stays plain.
+    """
+    doubled = set(duplicate_labels(label for label, _ in labels_and_keys))
+    return [
+        f"muc-{_plain(label)}" + (f"-{key}" if label in doubled else "")
+        if _plain(label)
+        else f"muc-{key}"
+        for label, key in labels_and_keys
+    ]
+
+
+def _plain(label: str) -> str:
+    spelled = label.translate(LETTER_NAMES)
+    words = "".join(one if one.isascii() and one.isalnum() else " " for one in spelled).split()
+    return "-".join(words)
+
+
+def parents_by_depth(depths: Sequence[int]) -> list[int | None]:
+    """For each clause in reading order the index of the one it lies under, None for outermost."""
+    open_ones: list[int] = []
+    parents: list[int | None] = []
+    for index, depth in enumerate(depths):
+        while open_ones and depths[open_ones[-1]] >= depth:
+            open_ones.pop()
+        parents.append(open_ones[-1] if open_ones else None)
+        open_ones.append(index)
+    return parents
+
+
+def is_spoken_on(label: str, heading: str, depth: int) -> bool:
+    """Whether people comment on the clause itself, and not on the one it lies under.
+
+    Dashes and loose paragraphs inside a clause are part of it.
+    """
+    return bool(label or heading) or depth == 1
+
+
+def check_publication(
+    plan: Plan, doubts: Iterable[Doubt], *, opens_at: datetime | None, closes_at: datetime | None,
+    confirmed: bool, now: datetime,
+) -> None:  # fmt: skip
+    """Let pass what may be published at `now` (UTC).
+
+    Raises RuleBroken when the plan is not a draft, something must be corrected first, doubts
+    were not confirmed, or the consultation would end before it begins or before now.
+    """
+    if plan.state is not PlanState.DRAFT:
+        raise RuleBroken(N_("Văn bản này đã được công bố; không công bố lần nữa."))
+    doubts = tuple(doubts)
+    for doubt in doubts:
+        if doubt.must_fix:
+            raise RuleBroken(doubt.message, place=doubt.place)
+    if doubts and not confirmed:
+        raise RuleBroken(N_("Còn điểm cần xem lại. Xin sửa, hoặc đánh dấu xác nhận rồi công bố."))
+    if closes_at is not None and closes_at <= max(now, opens_at or now):
+        raise RuleBroken(N_("Ngày kết thúc lấy ý kiến phải ở sau hôm nay và sau ngày bắt đầu."))
+
+
+def check_withdrawal(plan: Plan, reason: str) -> None:
+    """Let pass what may be withdrawn. Raises RuleBroken unless published and a reason is given."""
+    if plan.state is not PlanState.PUBLISHED:
+        raise RuleBroken(N_("Chỉ thu hồi được văn bản đang công bố."))
+    if not reason.strip():
+        raise RuleBroken(N_("Xin ghi lý do thu hồi để người đọc biết."))

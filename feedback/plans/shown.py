@@ -1,0 +1,252 @@
+"""A plan's rows as the reading page prints them: finished texts, no decisions left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from feedback import formats
+from feedback.organisation.rules import aliases_of
+from feedback.plans import rules
+from feedback.plans.drafts import printed_names
+from feedback.richtext import excerpt
+from feedback.search import fold
+from models import Clause, ClauseText, Part, Plan, PlanState, PlanVersion, Task, Unit
+
+BLANK = "…"
+_BLANK_DAY = re.compile(r"(ngày|tháng|năm)\s*(?:[.…_]*\s*)(?=tháng|năm|$)", re.IGNORECASE)
+_LONGEST_NAME = 90
+_DEEPEST_IN_CONTENTS = 2
+
+
+@dataclass(frozen=True)
+class ShownHead:
+    """The printed head and foot of the document, blanks as "…"."""
+
+    issuer: str
+    superior: str
+    number: str
+    place_date: str
+    type_name: str
+    title: str
+    legal_bases: list[str]
+    recipients: list[str]
+    authority: str
+    position: str
+    signer: str
+
+
+@dataclass(frozen=True)
+class ShownTask:
+    """Who leads, who supports, by when, as printed; ended units with who they are now."""
+
+    lead: list[str]
+    supporting: list[str]
+    time_text: str
+    due_text: str
+    deliverable: str
+
+
+@dataclass(frozen=True)
+class ShownClause:
+    """One clause of the page; `level` is that of its heading, 2 to 6."""
+
+    key: str
+    anchor: str
+    label: str
+    depth: int
+    level: int
+    heading: str
+    paragraphs: list[str]
+    task: ShownTask | None
+    opinions: int
+    standing: str
+    is_spoken_on: bool
+
+    @property
+    def name(self) -> str:
+        """How the clause is called in a list: its heading, or how its text begins."""
+        return self.heading or excerpt(" ".join(self.paragraphs), _LONGEST_NAME)
+
+
+def shown_head(version: PlanVersion, unit: Unit) -> ShownHead:
+    """The head of the document as an official expects it (NĐ 30/2020, Phụ lục I)."""
+    *before, last = [str(line) for line in version.signer] or [""]
+    return ShownHead(
+        issuer=version.issuer or unit.name,
+        superior=version.superior or "",
+        number=_number(version.number),
+        place_date=_place_and_day(version),
+        type_name=(version.type_name or _("Văn bản")).capitalize(),
+        title=version.title,
+        legal_bases=[str(basis) for basis in version.legal_bases],
+        recipients=[str(line).lstrip("- ") for line in version.recipients],
+        authority=before[0] if len(before) > 1 else "",
+        position=" ".join(before[1:] if len(before) > 1 else before),
+        signer=last,
+    )
+
+
+def _number(number: str | None) -> str:
+    if not number:
+        return BLANK
+    return BLANK + number if number.startswith("/") else number
+
+
+def _place_and_day(version: PlanVersion) -> str:
+    if version.issued_on:
+        day = formats.official_day(version.issued_on)
+    else:
+        printed = version.issued_on_text or "ngày tháng năm"
+        day = _BLANK_DAY.sub(rf"\1 {BLANK} ", " ".join(printed.split())).strip()
+    return f"{version.place or BLANK}, {day}"
+
+
+def shown_clauses(
+    texts: Sequence[ClauseText], successors: Mapping[int, Unit]
+) -> list[ShownClause]:
+    """The clauses of one version, given in reading order.
+
+    `successors` says which unit an ended one is now, by the ended one's row number.
+    """
+    places = rules.anchors([(text.label, text.clause.key) for text in texts])
+    levels = _heading_levels(texts)
+    return [
+        ShownClause(
+            key=text.clause.key,
+            anchor=place,
+            label=text.label,
+            depth=text.depth,
+            level=level,
+            heading=text.heading,
+            paragraphs=_paragraphs(text),
+            task=_shown_task(text.task, successors) if text.task else None,
+            opinions=opinions_on(text.clause),
+            standing=standing_of(text.clause),
+            is_spoken_on=rules.is_spoken_on(text.label, text.heading, text.depth),
+        )
+        for text, place, level in zip(texts, places, levels, strict=True)
+    ]
+
+
+def contents(clauses: Sequence[ShownClause]) -> list[dict[str, object]]:
+    """The table of contents: the headings of the two outermost depths."""
+    return [
+        {
+            "label": clause.label,
+            "heading": clause.heading,
+            "url": f"#{clause.anchor}",
+            "depth": clause.depth,
+            "count": clause.opinions,
+        }
+        for clause in clauses
+        if clause.heading and clause.depth <= _DEEPEST_IN_CONTENTS
+    ]
+
+
+def beneath(clauses: Sequence[ShownClause], at: int) -> list[ShownClause]:
+    """The clauses inside the one at index `at`, in reading order."""
+    inside = []
+    for clause in clauses[at + 1 :]:
+        if clause.depth <= clauses[at].depth:
+            break
+        inside.append(clause)
+    return inside
+
+
+def path_to(clauses: Sequence[ShownClause], at: int) -> list[ShownClause]:
+    """The clauses that the one at index `at` lies under, outermost first."""
+    parents = rules.parents_by_depth([clause.depth for clause in clauses])
+    path: list[ShownClause] = []
+    above = parents[at]
+    while above is not None:
+        path.insert(0, clauses[above])
+        above = parents[above]
+    return path
+
+
+def opinions_on(clause: Clause) -> int:
+    """How many public opinions the clause has."""
+    counts = (
+        clause.received_count,
+        clause.processing_count,
+        clause.answered_count,
+        clause.closed_count,
+    )
+    return sum(counts)
+
+
+def standing_of(clause: Clause) -> str:
+    """ "9 đã trả lời, 3 đang xử lý"; empty when nobody has spoken."""
+    parts = (
+        (clause.answered_count, _("%(n)s đã trả lời", n=clause.answered_count)),
+        (clause.processing_count, _("%(n)s đang xử lý", n=clause.processing_count)),
+        (clause.received_count, _("%(n)s mới tiếp nhận", n=clause.received_count)),
+        (clause.closed_count, _("%(n)s đã kết thúc", n=clause.closed_count)),
+    )
+    return ", ".join(words for count, words in parts if count)
+
+
+def window_words(plan: Plan, now: datetime) -> str:
+    """Until when, or from when, the plan takes comments, as one sentence."""
+    if plan.state is not PlanState.PUBLISHED:
+        return ""
+    if plan.opens_at and now < plan.opens_at:
+        return _("Nhận ý kiến từ %(when)s.", when=formats.moment(plan.opens_at))
+    if plan.closes_at is None:
+        return _("Đang nhận ý kiến.")
+    if now < plan.closes_at:
+        return _("Đang nhận ý kiến đến %(when)s.", when=formats.moment(plan.closes_at))
+    return _("Đã hết thời gian nhận ý kiến từ %(when)s.", when=formats.moment(plan.closes_at))
+
+
+def _heading_levels(texts: Sequence[ClauseText]) -> list[int]:
+    """Each heading one level below the nearest heading it lies under, so that none is skipped."""
+    parents = rules.parents_by_depth([text.depth for text in texts])
+    levels: list[int] = []
+    for parent in parents:
+        above = 1 if parent is None else levels[parent] - (0 if texts[parent].heading else 1)
+        levels.append(min(above + 1, 6))
+    return levels
+
+
+def _paragraphs(text: ClauseText) -> list[str]:
+    lines = [line.strip() for line in text.body.split("\n") if line.strip()]
+    # What has a label shows it in the margin; a dash stands before its own text, as printed.
+    if lines and not text.label and text.printed and not text.heading:
+        lines[0] = f"{text.printed} {lines[0]}"
+    return lines
+
+
+def _shown_task(task: Task, successors: Mapping[int, Unit]) -> ShownTask:
+    return ShownTask(
+        lead=_names(task, Part.LEAD, successors),
+        supporting=_names(task, Part.SUPPORTING, successors),
+        time_text=task.time_text,
+        due_text=_due_words(task),
+        deliverable=task.deliverable,
+    )
+
+
+def _names(task: Task, part: Part, successors: Mapping[int, Unit]) -> list[str]:
+    ended = [row.unit for row in task.units if row.part is part and row.unit_id in successors]
+    return [_name_today(name, ended, successors) for name in printed_names(task, part)]
+
+
+def _name_today(name: str, ended: Sequence[Unit], successors: Mapping[int, Unit]) -> str:
+    for unit in ended:
+        if fold(name) in aliases_of(unit):
+            return _("%(name)s (nay là %(now)s)", name=name, now=successors[unit.id].name)
+    return name
+
+
+def _due_words(task: Task) -> str:
+    if task.due_to is None:
+        return ""
+    if task.repeats:
+        return _("hằng năm, trước hết ngày %(day)s", day=task.due_to.strftime("%d/%m"))
+    return _("hạn %(day)s", day=formats.day(task.due_to))
