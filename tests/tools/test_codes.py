@@ -13,6 +13,7 @@ from feedback.codes import (
     new_login_code,
     new_secret,
     normalise_secret,
+    secret_from,
 )
 
 KEY = b"k" * 32
@@ -105,6 +106,16 @@ def test_a_hash_stays_what_it_was_when_it_was_stored() -> None:
     stored = "eee7154d008e623c23fba2b0780d081acd92af50efa2d05a4ba4c246df7f932b"
 
     assert keyed_hash("7K3QXV0M2BND8RT4YHWZS6C1PE9", KEY, "receipt") == stored
+
+
+def test_a_secret_made_from_a_seed_is_a_whole_secret_and_comes_back_only_with_the_key() -> None:
+    secret = secret_from("form-1", KEY, "receipt")
+
+    assert normalise_secret(secret) == secret.replace("-", "")
+    assert secret_from("form-1", KEY, "receipt") == secret
+    assert secret_from("form-2", KEY, "receipt") != secret
+    assert secret_from("form-1", b"x" * 32, "receipt") != secret
+    assert secret_from("form-1", KEY, "other") != secret
 
 
 def test_a_key_too_short_to_protect_is_refused() -> None:
