@@ -247,6 +247,8 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(16), unique=True)
     display_name: Mapped[str]
+    folded: Mapped[str] = mapped_column(default="")  # the name as it is searched
+    sort_key: Mapped[str] = mapped_column(default="")  # the name as it is ordered
     login_name: Mapped[str] = mapped_column(
         unique=True
     )  # folded; an e-mail address or a chosen name
@@ -259,6 +261,7 @@ class Person(Base):
     roles: Mapped[list[RoleHeld]] = relationship(
         order_by="RoleHeld.id", back_populates="person", foreign_keys="RoleHeld.person_id"
     )
+    __table_args__ = (Index("ix_people_in_order", "sort_key", "id"),)
 
 
 class RoleHeld(Base):

@@ -46,6 +46,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("display_name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Text(), nullable=False),
         sa.Column("login_name", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=True),
@@ -57,6 +59,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_people_key")),
         sa.UniqueConstraint("login_name", name=op.f("uq_people_login_name")),
     )
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index("ix_people_in_order", ["sort_key", "id"], unique=False)
+
     op.create_table(
         "units",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -745,6 +750,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.Integer(), nullable=False),
         sa.Column("day_unit", sa.String(length=32), nullable=False),
         sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("paused_days", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("was_on_time", sa.Boolean(), nullable=True),
@@ -1170,6 +1176,9 @@ def downgrade() -> None:
     op.drop_table("deputyships")
     op.drop_table("case_groups")
     op.drop_table("units")
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_index("ix_people_in_order")
+
     op.drop_table("people")
     op.drop_table("number_series")
     op.drop_table("clock_policies")
