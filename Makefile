@@ -90,8 +90,8 @@ translations: $(runs) ## collect new messages into translations/en
 	else $(bin)/pybabel -q init --no-wrap -i translations/messages.pot -d translations -l en; fi
 
 .PHONY: pages
-pages: $(runs) ## write docs/pages.md: every address and who may use it
-	@$(flask) pages > docs/pages.md
+pages: $(checks) ## write docs/pages.md: every address and who may use it
+	@$(bin)/python -m tests.page_list > docs/.pages.md && mv docs/.pages.md docs/pages.md
 
 .PHONY: clean
 clean: ## remove what can be made again; the data in instance/ stays

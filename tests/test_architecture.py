@@ -22,6 +22,11 @@ PLANTED: list[tuple[Callable[[Path], list[str]], str, str]] = [
     (laws.slices_look_only_down, "feedback/obstacles/actions.py", "from feedback import duties"),
     (laws.slices_look_only_down, "feedback/home/queries.py", "from feedback.sample import city"),
     (laws.only_app_imports_pages, "feedback/home/routes.py", "from feedback.plans import routes"),
+    (
+        laws.only_app_imports_pages,
+        "feedback/home/routes/front.py",
+        "from feedback.plans.routes import reading",
+    ),
     (laws.only_app_imports_pages, "feedback/cli.py", "from feedback.plans.commands import x"),
     (laws.only_app_imports_pages, "feedback/plans/actions.py", "from feedback.plans import forms"),
     (laws.tools_know_no_slice, "feedback/search.py", "from feedback.plans import queries"),
