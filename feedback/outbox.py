@@ -6,7 +6,6 @@ between, the lease ends and another sends the same message under the same Messag
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any

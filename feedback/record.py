@@ -153,7 +153,7 @@ def _units_named_in(all_details: list[dict[str, Any]]) -> dict[int, str]:
             elif name.endswith("unit") and value is not None:
                 numbers.add(value)
     found = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(numbers)))
-    return {number: name for number, name in found}
+    return {row.id: row.name for row in found}
 
 
 def _plain(value: Any) -> Any:

@@ -94,6 +94,6 @@ def _deliver_soon(response: Response) -> Response:
         for wait in (timedelta(seconds=1), outbox.UNDO_TIME + timedelta(seconds=1)):
             try:
                 deliver.schedule(delay=wait)
-            except Exception:  # noqa: BLE001 - the minute's own round delivers all the same
+            except Exception:
                 log.warning("the job queue did not take a wake-up", exc_info=True)
     return response

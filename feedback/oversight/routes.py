@@ -1,7 +1,160 @@
-"""Pages of oversight."""
+"""The monitor's board, its lists, and the public figures."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from feedback import access, clock, labels, tables
+from feedback.organisation import queries as organisation
+from feedback.oversight import queries, rules, shown
+from feedback.oversight.queries import Show
+from feedback.triage.rules import public_state
+from models import Appearance, Case, Role, Unit
 
 pages = Blueprint("oversight", __name__)
+
+OVERSEERS = (Role.MONITOR, Role.PARENTS_BOARD, Role.PERSONNEL, Role.LEADERSHIP, Role.OFFICE)
+MOST_EXPORTED = 20_000
+
+
+@pages.get("/oversight")
+@access.for_roles(*OVERSEERS)
+def board() -> str:
+    """How the units in this hat's care answer."""
+    hat, today = access.hat_required(), clock.today()
+    watched = queries.watched_unit_ids(hat, today)
+    all_figures = queries.figures_of(watched, queries.day_for_figures(today))
+    return render_template(
+        "oversight/board.html",
+        all_figures=sorted(all_figures, key=lambda figures: (-figures.overdue, -figures.open)),
+        units=queries.units_named(watched),
+        total=rules.sum_of(all_figures),
+        shown=shown,
+        Show=Show,
+        today=today,
+    )
+
+
+@pages.get("/oversight/<unit_key>")
+@access.for_roles(*OVERSEERS)
+def unit_cases(unit_key: str) -> str:
+    """The cases behind one unit's figures."""
+    unit, show = _watched_unit(unit_key), _show()
+    hat, day = access.hat_required(), queries.day_for_figures(clock.today())
+    page = queries.cases_shown(
+        hat,
+        unit,
+        show,
+        day,
+        after=request.args.get("after", type=int),
+        size=queries.ITEMS_ON_A_PAGE,
+    )
+    figures = rules.sum_of(queries.figures_of([unit.id], day))
+    return render_template(
+        "oversight/unit_cases.html",
+        unit=unit,
+        show=show,
+        page=page,
+        figures=figures,
+        commitments=queries.commitments_of(unit, day.today),
+        shown=shown,
+        Show=Show,
+        today=day.today,
+        public_state=public_state,
+    )
+
+
+@pages.get("/oversight/<unit_key>/export.<form>")
+@access.for_roles(*OVERSEERS)
+def export(unit_key: str, form: str) -> Response:
+    """The list of a unit's cases as Excel or CSV: the same rows as on the page."""
+    if form not in ("xlsx", "csv"):
+        abort(404)
+    unit, day = _watched_unit(unit_key), queries.day_for_figures(clock.today())
+    page = queries.cases_shown(
+        access.hat_required(), unit, _show(), day, after=None, size=MOST_EXPORTED
+    )
+    rows = [_export_row(case) for case in page.rows]
+    data = tables.as_xlsx(gettext("Ý kiến"), _export_head(), rows) if form == "xlsx" else None
+    return Response(
+        data or tables.as_csv(_export_head(), rows),
+        mimetype="text/csv"
+        if form == "csv"
+        else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="y-kien-{unit.key}.{form}"'},
+    )
+
+
+@pages.get("/figures")
+@access.open_to_all
+def figures() -> str:
+    """The same figures for everybody, without what could point at a person."""
+    today = clock.today()
+    department = organisation.department(today)
+    watched = organisation.unit_ids_under(department, today) if department else set()
+    all_figures = queries.figures_of(watched, queries.day_for_figures(today))
+    units = queries.units_named(watched)
+    all_figures.sort(key=lambda each: units[each.unit_id].name)
+    return render_template(
+        "oversight/figures.html",
+        rows=shown.public_rows(all_figures, units),
+        total=rules.sum_of(all_figures),
+        shown=shown,
+        today=today,
+        fewest=rules.FEWEST,
+    )
+
+
+def _show() -> Show:
+    word = request.args.get("show", Show.OPEN.value)
+    if word not in list(Show):
+        abort(404)
+    return Show(word)
+
+
+def _watched_unit(key: str) -> Unit:
+    unit = organisation.unit_by_key(key)
+    if unit is None or unit.id not in queries.watched_unit_ids(
+        access.hat_required(), clock.today()
+    ):
+        abort(404)
+    return unit
+
+
+def _export_head() -> list[str]:
+    return [
+        gettext("Số hồ sơ"),
+        gettext("Ngày nhận"),
+        gettext("Loại"),
+        gettext("Người gửi"),
+        gettext("Kế hoạch"),
+        gettext("Mục"),
+        gettext("Nội dung"),
+        gettext("Đơn vị chủ trì"),
+        gettext("Trạng thái"),
+        gettext("Hạn trả lời"),
+        gettext("Ngày trả lời"),
+        gettext("Đúng hạn"),
+    ]
+
+
+def _export_row(case: Case) -> list[tables.Cell]:
+    comment = case.comment
+    sealed = comment.appearance is Appearance.SEALED
+    on_time = {True: gettext("Đúng hạn"), False: gettext("Quá hạn"), None: ""}
+    return [
+        case.number,
+        clock.day_of(comment.received_at),
+        labels.label(case.kind),
+        labels.label(comment.appearance) if sealed else comment.sender_label,
+        comment.plan.title,
+        comment.clause_text.label if comment.clause_text else gettext("Toàn văn"),
+        comment.body,
+        case.lead_unit.name if case.lead_unit else "",
+        labels.label(case.state),
+        case.due_on,
+        clock.day_of(case.answered_at) if case.answered_at else None,
+        on_time[case.answered_on_time],
+    ]
