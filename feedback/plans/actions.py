@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from feedback import codes, record
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
 from feedback.plans import drafts, queries, rules
+from feedback.plans.reading.model import ReadDocument
 from feedback.search import fold
 from models import (
     Actor,
@@ -26,9 +26,6 @@ from models import (
     UnitKind,
     db,
 )
-
-if TYPE_CHECKING:
-    from feedback.plans.reading import ReadDocument
 
 LINK_PURPOSE = "audience-link"
 

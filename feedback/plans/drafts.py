@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from feedback import codes
 from feedback.errors import N_
 from feedback.organisation import queries as organisation
 from feedback.organisation.naming import Resolved
 from feedback.plans import rules
+from feedback.plans.reading.model import ReadClause, ReadDocument, ReadTask, ReadWarning
 from feedback.plans.rules import Doubt
 from models import Clause, ClauseText, Part, Plan, PlanVersion, Task, TaskUnit, Unit, db
-
-if TYPE_CHECKING:
-    from feedback.plans.reading import ReadClause, ReadDocument, ReadTask
 
 BETWEEN_NAMES = ";"
 
@@ -45,39 +42,49 @@ def version_from(
 
     `source` is the file's name and the SHA-256 of its bytes.
     """
+    head = read.document
     version = PlanVersion(
         plan=plan,
         position=1,
         is_current=True,
-        type_name=read.type_name,
-        number=read.number,
-        issued_on=read.issued_on,
-        issued_on_text=read.issued_on_text,
-        place=read.place,
-        issuer=read.issuer,
-        superior=read.superior,
-        title=read.title or "",
-        legal_bases=list(read.legal_bases),
-        signer=list(read.signer),
-        recipients=list(read.recipients),
-        warnings=[warning.as_json() for warning in read.warnings],
+        type_name=head.type,
+        number=head.number,
+        issued_on=head.issued_on,
+        issued_on_text=head.issued_on_text,
+        place=head.place,
+        issuer=head.issuer,
+        superior=head.superior,
+        title=head.title or "",
+        legal_bases=list(head.legal_bases),
+        signer=list(head.signer),
+        recipients=list(head.recipients),
+        warnings=[_warning_row(warning) for warning in read.warnings],
         source_name=source[0],
         source_sha256=source[1],
         created_at=now,
     )
     db.session.add(version)
-    texts = [_clause_row(clause, version, at) for at, clause in enumerate(read.clauses)]
+    texts = [_clause_row(clause, version) for clause in read.clauses]
     set_parents(texts)
     for task in read.tasks:
-        db.session.add(_task_row(task, texts[task.clause]))
+        db.session.add(_task_row(task, texts[task.position]))
     return version
 
 
-def _clause_row(clause: ReadClause, version: PlanVersion, position: int) -> ClauseText:
+def _warning_row(warning: ReadWarning) -> dict[str, object]:
+    return {
+        "code": warning.code,
+        "message": warning.message,
+        "params": dict(warning.params),
+        "place": warning.place,
+    }
+
+
+def _clause_row(clause: ReadClause, version: PlanVersion) -> ClauseText:
     return ClauseText(
         version=version,
         clause=Clause(key=codes.new_key(), plan=version.plan),
-        position=position,
+        position=clause.position,
         depth=clause.depth,
         label=clause.label,
         printed=clause.printed,
@@ -92,9 +99,9 @@ def _task_row(task: ReadTask, text: ClauseText) -> Task:
         lead_text=join_names(task.lead),
         supporting_text=join_names(task.supporting),
         time_text=task.time_text or "",
-        due_from=task.due_from,
-        due_to=task.due_to,
-        repeats=task.repeats,
+        due_from=task.due.start if task.due else None,
+        due_to=task.due.end if task.due else None,
+        repeats=task.due.repeats if task.due else None,
         deliverable=task.deliverable or "",
         form=task.form or "",
     )
@@ -146,6 +153,18 @@ def _naming(task: Task, part: Part, names: list[Resolved]) -> Naming:
     meant = {unit.id for name in names for unit in name.units}
     named = [row for row in task.units if row.part is part and not row.through_group]
     return Naming(names, [row.unit for row in named if row.unit_id not in meant])
+
+
+def drop_units(task: Task, part: Part, keep: Collection[int]) -> None:
+    """Forget which units the task names for one part, but for the chosen ones in `keep`."""
+    task.units[:] = [row for row in task.units if row.part is not part or row.unit_id in keep]
+    db.session.flush()
+
+
+def choose_unit(task: Task, part: Part, unit: Unit) -> None:
+    """Let a unit stand for a printed name that nobody knows."""
+    if all(row.unit_id != unit.id for row in task.units if row.part is part):
+        task.units.append(TaskUnit(unit=unit, part=part, through_group=False))
 
 
 def name_units(texts: Sequence[ClauseText], on: date) -> None:

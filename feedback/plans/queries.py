@@ -167,6 +167,22 @@ def successors_named_in(texts: Iterable[ClauseText], on: date) -> dict[int, Unit
     return {number: unit for number, unit in today.items() if unit.id != number}
 
 
+def last_act_on(plan: Plan) -> RecordEntry | None:
+    """The newest entry of the record about the plan, with who acted."""
+    return db.session.scalars(
+        select(RecordEntry)
+        .where(RecordEntry.plan_id == plan.id)
+        .options(joinedload(RecordEntry.role_held), joinedload(RecordEntry.unit))
+        .order_by(RecordEntry.id.desc())
+    ).first()
+
+
+def label_of_clause(plan: Plan, clause_key: str) -> str | None:
+    """Under which label the clause stands now; None for one without, or no longer there."""
+    text = clause_of(plan, clause_key)
+    return text.label if text and text.label else None
+
+
 def withdrawal_reason(plan: Plan) -> str | None:
     """Why the plan was withdrawn; None when it was not, or the reason had to be removed."""
     entry = db.session.scalars(
