@@ -46,6 +46,6 @@ def empty_form() -> EveryField:
 
 def refused_form() -> EveryField:
     """The form as it comes back: errors in the summary and beside the fields, input kept."""
-    form = EveryField(formdata=None, prefix="refused-", name="Cha mẹ học sinh lớp 10A")
+    form = EveryField(formdata=None, prefix="refused-", name="Cha mẹ học sinh lớp 10A", unit="")
     form.validate()
     return form
