@@ -86,7 +86,7 @@ def publish(
     on = _day_of_issue(version, now)
     rules.check_publication(
         plan,
-        drafts.doubts_about(version, texts, on),
+        drafts.doubts_about(version, texts, drafts.namings_of(texts, on)),
         opens_at=opening.opens_at,
         closes_at=opening.closes_at,
         confirmed=confirmed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -199,7 +199,11 @@ def _add_units(task: Task, part: Part, naming: Naming) -> None:
 # ------------------------------------------------------------------ what is doubtful
 
 
-def doubts_about(version: PlanVersion, texts: Sequence[ClauseText], on: date) -> list[Doubt]:
+def doubts_about(
+    version: PlanVersion,
+    texts: Sequence[ClauseText],
+    namings: Mapping[tuple[int, Part], Naming],
+) -> list[Doubt]:
     """What a person should look at before publishing, in reading order; [] when all is well."""
     doubts = []
     if not version.title.strip():
@@ -207,7 +211,6 @@ def doubts_about(version: PlanVersion, texts: Sequence[ClauseText], on: date) ->
     if not texts:
         doubts.append(Doubt(N_("Văn bản chưa có mục nào. Xin thêm ít nhất một mục."), True))
     doubled = set(rules.duplicate_labels(text.label for text in texts))
-    namings = namings_of(texts, on)
     for text in texts:
         if text.label in doubled:
             doubts.append(_doubt(N_("Mục %(place)s: nhãn này đứng ở nhiều chỗ."), text))

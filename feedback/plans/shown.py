@@ -73,6 +73,39 @@ class ShownClause:
         return self.heading or excerpt(" ".join(self.paragraphs), _LONGEST_NAME)
 
 
+@dataclass(frozen=True)
+class ShownRow:
+    """One plan in a list."""
+
+    key: str
+    title: str
+    issuer: str
+    when: str
+    is_open: bool
+    is_withdrawn: bool
+    window: str
+    opinions: int
+
+
+def shown_rows(
+    plans: Sequence[Plan], opinions: Mapping[int, int], now: datetime
+) -> list[ShownRow]:
+    """The plans as a list shows them; `opinions` are counts by the plan's row number."""
+    return [
+        ShownRow(
+            key=plan.key,
+            title=plan.title,
+            issuer=plan.unit.name,
+            when=formats.day_of_moment(plan.published_at),
+            is_open=rules.takes_comments(plan, now),
+            is_withdrawn=plan.state is PlanState.WITHDRAWN,
+            window=window_words(plan, now),
+            opinions=opinions.get(plan.id, 0),
+        )
+        for plan in plans
+    ]
+
+
 def shown_head(version: PlanVersion, unit: Unit) -> ShownHead:
     """The head of the document as an official expects it (NĐ 30/2020, Phụ lục I)."""
     *before, last = [str(line) for line in version.signer] or [""]

@@ -1,0 +1,118 @@
+"""Pages for those who read plans."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback import access, clock, labels
+from feedback.comments import queries as comments
+from feedback.organisation.queries import unit_by_key
+from feedback.plans import actions, queries, rules, shown
+from feedback.plans.access import reader_of_request, remember_link
+from feedback.plans.forms import DRAFT_KINDS, FilterForm
+from feedback.plans.queries import Reader, Wanted
+from feedback.plans.routes import pages
+from models import Plan, PlanKind
+
+
+@pages.get("/plans")
+@access.open_to_all
+def list_plans() -> str:
+    """The plans one may read: first those open for opinions, then the newest."""
+    reader, now = reader_of_request(), clock.now()
+    form = _filter_form(reader)
+    page = queries.plans_for(reader, _wanted(form), request.args.get("after"), now=now)
+    return render_template(
+        "plans/list_plans.html",
+        form=form,
+        rows=shown.shown_rows(page.rows, queries.opinions_on(page.rows), now),
+        older_url=url_for("plans.list_plans", **_arguments(after=page.next_after))
+        if page.next_after
+        else "",
+        is_narrowed=bool(_arguments(after=None)),
+        is_first_page="after" not in request.args,
+    )
+
+
+@pages.get("/plans/<plan_key>")
+@access.open_to_all
+def show_plan(plan_key: str) -> str:
+    """The whole plan, clause by clause, with the place to speak beside each."""
+    plan, now = _plan_or_404(plan_key), clock.now()
+    texts = queries.clauses_of(plan.current_version)
+    successors = queries.successors_named_in(texts, clock.day_of(now))
+    clauses = shown.shown_clauses(texts, successors)
+    return render_template(
+        "plans/show_plan.html",
+        plan=plan,
+        head=shown.shown_head(plan.current_version, plan.unit),
+        clauses=clauses,
+        entries=shown.contents(clauses),
+        window=shown.window_words(plan, now),
+        takes_comments=rules.takes_comments(plan, now),
+        withdrawal_reason=queries.withdrawal_reason(plan) if plan.withdrawn_at else None,
+    )
+
+
+@pages.get("/plans/<plan_key>/clauses/<clause_key>")
+@access.open_to_all
+def show_clause(plan_key: str, clause_key: str) -> str:
+    """One clause with what people said about it and what was answered."""
+    plan, now = _plan_or_404(plan_key), clock.now()
+    text = queries.clause_of(plan, clause_key) or abort(404)
+    texts = queries.clauses_of(text.version)
+    every_clause = shown.shown_clauses(
+        texts, queries.successors_named_in(texts, clock.day_of(now))
+    )
+    return render_template(
+        "plans/show_clause.html",
+        plan=plan,
+        head=shown.shown_head(text.version, plan.unit),
+        clause=every_clause[text.position],
+        beneath=shown.beneath(every_clause, text.position),
+        path=shown.path_to(every_clause, text.position),
+        window=shown.window_words(plan, now),
+        takes_comments=rules.takes_comments(plan, now),
+        opinions=comments.published_comments(plan, text.clause, request.args.get("after")),
+    )
+
+
+@pages.get("/a/<token>")
+@access.open_to_all
+def enter_by_link(token: str) -> Response:
+    """Lets this browser read the plan that a school shares with its parents."""
+    token_hash = actions.link_hash(token, current_app.config["HASH_KEY"])
+    link = queries.link_by_hash(token_hash) or abort(404)
+    remember_link(link.key)
+    return redirect(url_for("plans.show_plan", plan_key=link.plan.key))
+
+
+def _plan_or_404(plan_key: str) -> Plan:
+    return queries.plan_for(reader_of_request(), plan_key) or abort(404)
+
+
+def _filter_form(reader: Reader) -> FilterForm:
+    form = FilterForm(request.args)
+    every_unit = queries.units_with_plans(reader)
+    form.unit.choices = [("", _("Mọi đơn vị")), *((unit.key, unit.name) for unit in every_unit)]
+    every_kind = [(kind.value, labels.label(kind)) for kind in DRAFT_KINDS]
+    form.kind.choices = [("", _("Mọi loại")), *every_kind]
+    return form
+
+
+def _wanted(form: FilterForm) -> Wanted:
+    unit = unit_by_key(form.unit.data) if form.unit.data else None
+    kind = next((kind for kind in PlanKind if kind.value == form.kind.data), None)
+    return Wanted(
+        words=form.q.data or "",
+        unit_id=unit.id if unit else None,
+        kind=kind,
+        open_only=form.open.data,
+    )
+
+
+def _arguments(after: str | None) -> dict[str, str]:
+    kept = {name: request.args.get(name, "") for name in ("q", "unit", "kind", "open")}
+    return {name: value for name, value in (kept | {"after": after or ""}).items() if value}
