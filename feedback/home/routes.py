@@ -22,9 +22,10 @@ from werkzeug.wrappers import Response
 from feedback import access, clock, notices
 from feedback.database import begin_write
 from feedback.home import navigation, queries
+from feedback.home.specimens import specimens
 from feedback.languages import LANGUAGES
 from feedback.plans import queries as plans
-from feedback.plans.routes import reader_of_request
+from feedback.plans.access import reader_of_request
 from models import db
 
 pages = Blueprint("home", __name__)
@@ -66,7 +67,7 @@ def accessibility() -> str:
 def style_guide() -> str:
     """Every component in every state."""
     g.theme = request.args.get("theme", "")
-    return render_template("home/style_guide.html")
+    return render_template("home/style_guide.html", **specimens())
 
 
 @pages.get("/language/<language>")

@@ -1,12 +1,14 @@
-"""The forms that the style-guide page shows: one of every kind of field, empty and refused."""
+"""What the style-guide page shows that a template cannot make: forms and a QR code."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from feedback.fields import DayField, FilesField, Form, LineField, TextField, at_most, needed
+from feedback.qr import qr_of
 
 KINDS = [
     ("suggestion", "Góp ý về lời văn hoặc cách làm của mục này"),
@@ -20,7 +22,9 @@ UNITS = [("", "Chưa chọn"), ("office", "Văn phòng Sở"), ("personnel", "Ph
 class EveryField(Form):
     """One field of every kind, with long Vietnamese words."""
 
-    kind = RadioField("Ông/bà muốn gửi điều gì?", choices=KINDS, validators=[InputRequired("Xin chọn một loại.")])
+    kind = RadioField(
+        "Ông/bà muốn gửi điều gì?", choices=KINDS, validators=[needed("Xin chọn một loại.")]
+    )
     body = TextField(
         "Nội dung ý kiến",
         description="Không viết tên học sinh hoặc số điện thoại của người khác.",
@@ -35,17 +39,24 @@ class EveryField(Form):
     name = LineField("Họ và tên", description="Chỉ cần khi ông/bà muốn hiện tên.")
     unit = SelectField("Đơn vị ông/bà muốn được trả lời", choices=UNITS)
     due = DayField("Hạn trả lời", description="Ví dụ: 30/11/2026")
-    files = FilesField("Tệp kèm theo", most=3, description="Ảnh, PDF hoặc Word; tối đa 3 tệp, mỗi tệp 10 MB.")
-    consent = BooleanField("Tôi đồng ý hiện tên cùng ý kiến này", validators=[InputRequired("Xin đánh dấu nếu đồng ý.")])
+    files = FilesField(
+        "Tệp kèm theo", most=3, description="Ảnh, PDF hoặc Word; tối đa 3 tệp, mỗi tệp 10 MB."
+    )
+    consent = BooleanField(
+        "Tôi đồng ý hiện tên cùng ý kiến này", validators=[needed("Xin đánh dấu nếu đồng ý.")]
+    )
 
 
-def empty_form() -> EveryField:
-    """The form as it is first seen."""
-    return EveryField(formdata=None, prefix="empty-", kind="suggestion")
+def specimens() -> dict[str, Any]:
+    """The variables of the style-guide page: an empty form, a refused one, and a QR code."""
+    return {
+        "empty": EveryField(formdata=None, prefix="empty-", kind="suggestion"),
+        "refused": _refused_form(),
+        "qr": qr_of("https://gop-y.example/track#7QK4M2ZD0XW9HB3T5VRC8NPE6Y"),
+    }
 
 
-def refused_form() -> EveryField:
-    """The form as it comes back: errors in the summary and beside the fields, input kept."""
+def _refused_form() -> EveryField:
     form = EveryField(formdata=None, prefix="refused-", name="Cha mẹ học sinh lớp 10A", unit="")
     form.validate()
     return form
