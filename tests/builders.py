@@ -5,17 +5,34 @@ Call them between `begin_write()` and the next request (the `session` fixture be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from feedback import codes
+from feedback.search import fold
+from feedback.triage import defaults, intake
 from models import (
+    Appearance,
+    Audience,
+    Case,
+    Clause,
+    ClauseText,
+    Comment,
+    CommentKind,
     Deputyship,
     LineKind,
     Mandate,
+    Part,
     Person,
+    Plan,
+    PlanKind,
+    PlanState,
+    PlanVersion,
     Role,
     RoleHeld,
+    Task,
+    TaskUnit,
     Unit,
     UnitKind,
     UnitLine,
@@ -134,3 +151,109 @@ def a_deputyship(person: Person, unit: Unit, **values: Any) -> Deputyship:
     values.setdefault("ends_on", date(2026, 11, 30))
     found: Deputyship = stored(Deputyship(person_id=person.id, unit_id=unit.id, **values))
     return found
+
+
+def a_plan(
+    unit: Unit | None = None, *, labels: Sequence[str] = ("I", "I.1"), **values: Any
+) -> Plan:
+    """A public plan that takes comments since NOW; `state=`, `audience=`, `closes_at=` and so on.
+
+    It has a clause for each of `labels`, one deeper with each dot.
+    """
+    title = values.setdefault("title", "Thực hiện dân chủ ở cơ sở năm 2026")
+    state = values.setdefault("state", PlanState.PUBLISHED)
+    values.setdefault("kind", PlanKind.PLAN)
+    values.setdefault("audience", Audience.PUBLIC)
+    values.setdefault("published_at", None if state is PlanState.DRAFT else NOW)
+    values.setdefault("withdrawn_at", NOW if state is PlanState.WITHDRAWN else None)
+    plan: Plan = stored(
+        Plan(
+            key=codes.new_key(),
+            unit=unit or a_unit(),
+            folded=fold(title),
+            created_at=NOW,
+            **values,
+        )
+    )
+    stored(
+        PlanVersion(
+            plan=plan,
+            position=1,
+            is_current=True,
+            type_name="Kế hoạch",
+            title=title,
+            legal_bases=[],
+            signer=[],
+            recipients=[],
+            warnings=[],
+            source_name="ke-hoach.txt",
+            source_sha256="0" * 64,
+            created_at=NOW,
+        )
+    )
+    db.session.refresh(plan)
+    for label in labels:
+        a_clause(plan, label)
+    return plan
+
+
+def a_clause(plan: Plan, label: str, **values: Any) -> ClauseText:
+    """One more clause of the plan's version in force."""
+    version = plan.current_version
+    values.setdefault("position", len(version.texts))
+    values.setdefault("depth", label.count(".") + 1)
+    values.setdefault("heading", f"Tên mục {label}" if label else "")
+    values.setdefault("body", f"Nội dung mục {label}.")
+    values.setdefault("printed", "" if label else "-")
+    clause = Clause(key=codes.new_key(), plan=plan)
+    text: ClauseText = stored(ClauseText(version=version, clause=clause, label=label, **values))
+    return text
+
+
+def a_task(text: ClauseText, lead: Unit | None = None, **values: Any) -> Task:
+    """What the clause orders; `supporting=` is a unit, the other values are the task's own."""
+    supporting = values.pop("supporting", None)
+    values.setdefault("lead_text", lead.name if lead else "")
+    values.setdefault("supporting_text", supporting.name if supporting else "")
+    for name in ("time_text", "deliverable", "form"):
+        values.setdefault(name, "")
+    task: Task = stored(Task(clause_text=text, **values))
+    for part, unit in ((Part.LEAD, lead), (Part.SUPPORTING, supporting)):
+        if unit is not None:
+            stored(TaskUnit(task=task, unit=unit, part=part, through_group=False))
+    return task
+
+
+def a_comment(text: ClauseText | None = None, **values: Any) -> Comment:
+    """A góp ý on a clause by a parent without account; `body=`, `kind=`, `appearance=` and so on."""
+    text = text or a_plan().current_version.texts[0]
+    values.setdefault("body", "Đề nghị nói rõ hơn về mục này.")
+    values.setdefault("kind", CommentKind.SUGGESTION)
+    values.setdefault("appearance", Appearance.ROLE)
+    values.setdefault("sender_label", "Cha mẹ học sinh")
+    values.setdefault("received_at", NOW)
+    values.setdefault("arrived_late", False)
+    comment: Comment = stored(
+        Comment(
+            key=codes.new_key(),
+            plan=text.version.plan,
+            clause=text.clause,
+            clause_text=text,
+            folded=fold(values["body"]),
+            send_key=codes.new_key(),
+            **values,
+        )
+    )
+    return comment
+
+
+def a_case(comment: Comment | None = None, *, now: datetime = NOW, **values: Any) -> Case:
+    """A case opened at `now`, the limits of a new installation in force; `state=` and the like
+    are written over it.
+    """
+    defaults.add_missing_limits()
+    case = intake.open_case(comment or a_comment(received_at=now), now=now)
+    for name, value in values.items():
+        setattr(case, name, value)
+    db.session.flush()
+    return case

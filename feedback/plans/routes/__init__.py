@@ -7,7 +7,9 @@ from flask import Blueprint
 pages = Blueprint("plans", __name__)
 
 from feedback.plans.routes import (  # noqa: E402 - they put their pages into the line above
+    preparing,
+    publishing,
     reading,
 )
 
-__all__ = ["pages", "reading"]
+__all__ = ["pages", "preparing", "publishing", "reading"]

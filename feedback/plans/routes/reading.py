@@ -75,7 +75,7 @@ def show_clause(plan_key: str, clause_key: str) -> str:
         path=shown.path_to(every_clause, text.position),
         window=shown.window_words(plan, now),
         takes_comments=rules.takes_comments(plan, now),
-        opinions=comments.published_comments(plan, text.clause, request.args.get("after")),
+        page=comments.published_comments(plan, text.clause, request.args.get("after")),
     )
 
 

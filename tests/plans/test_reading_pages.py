@@ -1,0 +1,99 @@
+"""The pages on which people read plans."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from models import Audience, PlanState, UnitKind
+from tests import builders
+from tests.checked_client import CheckedClient
+
+
+def test_a_visitor_reads_a_public_plan_clause_by_clause(
+    client: CheckedClient, session: Session, now: datetime
+) -> None:
+    office = builders.a_unit("Văn phòng Sở", UnitKind.OFFICE)
+    plan = builders.a_plan(labels=())
+    part = builders.a_clause(plan, "II", heading="NỘI DUNG")
+    clause = builders.a_clause(plan, "II.4.đ", heading="", body="Công khai thu chi.", depth=2)
+    builders.a_task(clause, office, time_text="Quý I năm 2026")
+    clause.clause.answered_count = 2
+
+    page = client.get(f"/plans/{plan.key}").text
+
+    assert 'id="muc-II-4-dd"' in page
+    assert part.heading in page
+    assert "Văn phòng Sở" in page
+    assert "2 ý kiến" in page
+    assert page.count("Góp ý mục này") == 2 + 1  # two clauses and the word that explains
+
+
+def test_a_plan_without_number_and_day_shows_the_blanks(
+    client: CheckedClient, session: Session
+) -> None:
+    plan = builders.a_plan()
+    plan.current_version.number = "/KH-SGDĐT"
+    plan.current_version.issued_on_text = "ngày    tháng 01 năm 2023"
+    plan.current_version.place = "Hải Đông"
+
+    page = client.get(f"/plans/{plan.key}").text
+
+    assert "Số: …/KH-SGDĐT" in page
+    assert "Hải Đông, ngày … tháng 01 năm 2023" in page
+
+
+def test_a_page_for_everybody_sets_no_cookie_and_carries_no_token(
+    client: CheckedClient, session: Session
+) -> None:
+    plan = builders.a_plan()
+
+    answer = client.get(f"/plans/{plan.key}")
+
+    assert "Set-Cookie" not in answer.headers
+    assert "csrf" not in answer.text
+
+
+def test_nobody_is_asked_to_speak_after_the_plan_closes(
+    client: CheckedClient, session: Session, now: datetime
+) -> None:
+    plan = builders.a_plan(closes_at=now - timedelta(minutes=1))
+
+    page = client.get(f"/plans/{plan.key}").text
+
+    assert "Góp ý mục này" not in page
+    assert "Đã hết thời gian nhận ý kiến" in page
+
+
+def test_what_is_not_meant_for_a_visitor_is_not_there(
+    client: CheckedClient, session: Session
+) -> None:
+    draft = builders.a_plan(state=PlanState.DRAFT, title="Bản soạn kín")
+    for_parents = builders.a_plan(audience=Audience.SCHOOL_PARENTS, title="Riêng cho phụ huynh")
+
+    answers = [client.get(f"/plans/{plan.key}").status_code for plan in (draft, for_parents)]
+    listed = client.get("/plans").text
+
+    assert answers == [404, 404]
+    assert draft.title not in listed
+    assert for_parents.title not in listed
+
+
+def test_a_clause_has_a_page_of_its_own(client: CheckedClient, session: Session) -> None:
+    plan = builders.a_plan(labels=("I", "I.1", "I.1.a"))
+    clause = plan.current_version.texts[1].clause
+
+    page = client.get(f"/plans/{plan.key}/clauses/{clause.key}").text
+
+    assert "<h1>I.1. Tên mục I.1</h1>" in page
+    assert "Nội dung mục I.1.a." in page
+
+
+def test_a_clause_of_another_plan_is_not_found(client: CheckedClient, session: Session) -> None:
+    plan, other = builders.a_plan(), builders.a_plan()
+    clause = other.current_version.texts[0].clause
+
+    answer = client.get(f"/plans/{plan.key}/clauses/{clause.key}")
+
+    assert answer.status_code == 404
