@@ -13,7 +13,7 @@ from tests.page_list import addresses, as_markdown
 
 ROOT = Path(__file__).parent.parent
 # What a word of an address may be: lower case, words joined by hyphens; or a place for a value.
-KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?|<[^>]+>(\.[a-z]+)?")
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.([a-z]+|<[^>]+>))?|<[^>]+>(\.[a-z]+)?")
 
 
 def test_every_page_declares_who_may_use_it(app: Flask) -> None:
