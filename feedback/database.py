@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from models import db
 
@@ -67,7 +67,9 @@ def insert_only_while_writing(session: Session, *_: object) -> None:
 
 
 def _end_writing(session: Session, *_: object) -> None:
-    session.info.pop("writing", None)
+    # A savepoint inside the transaction ends too, and does not end the writing.
+    if not session.in_nested_transaction():
+        session.info.pop("writing", None)
 
 
 def _prepare_sqlite(engine: Engine, lock: Path) -> None:
@@ -112,5 +114,4 @@ def _assert_durable(engine: Engine) -> None:
 
 
 event.listen(Session, "before_flush", insert_only_while_writing)
-event.listen(Session, "after_commit", _end_writing)
-event.listen(Session, "after_rollback", _end_writing)
+event.listen(Session, "after_transaction_end", _end_writing)

@@ -2,6 +2,63 @@
 
 from __future__ import annotations
 
+from feedback.errors import N_
 from feedback.record import Event
 
-EVENTS: dict[str, Event] = {}
+EVENTS: dict[str, Event] = {
+    "case.received": Event(N_("Gửi ý kiến; hạn trả lời %(due_on)s")),
+    "case.corrected": Event(N_("Sửa nội dung ý kiến")),
+    "case.withdrawn": Event(N_("Rút ý kiến")),
+    "case.resent": Event(N_("Sửa và gửi lại ý kiến bị tạm giữ")),
+    "case.details_added": Event(
+        N_("Bổ sung thông tin; hạn trả lời nay là %(due_on)s (đã chờ %(days)s ngày)"),
+        shows_note=False,
+    ),
+    "case.reclassified": Event(N_("Đổi loại từ “%(old_word)s” thành “%(new_word)s”")),
+    "case.concern_set": Event(N_("Ghi nhận đơn vị liên quan: %(concerned_unit)s"), public=False),
+    "case.concern_removed": Event(N_("Bỏ ghi nhận đơn vị liên quan"), public=False),
+    "case.moved": Event(N_("Chuyển nơi tiếp nhận đến %(to_unit)s")),
+    "case.published": Event(N_("Cho hiện công khai")),
+    "case.unpublished": Event(N_("Thôi hiện công khai")),
+    "case.held": Event(N_("Tạm giữ, chưa công khai: %(reason_word)s")),
+    "case.details_requested": Event(N_("Yêu cầu người gửi bổ sung thông tin")),
+    "case.returned": Event(N_("Trả lại kèm hướng dẫn")),
+    "case.archived": Event(N_("Lưu, không xử lý tiếp")),
+    "case.transferred": Event(N_("Chuyển cơ quan khác có thẩm quyền")),
+    "case.routed": Event(N_("Chuyển %(lead_unit)s chủ trì; hạn của đơn vị %(unit_due_on)s")),
+    "case.routed_with_support": Event(
+        N_(
+            "Chuyển %(lead_unit)s chủ trì, %(supporting_units)s phối hợp;"
+            " hạn của đơn vị %(unit_due_on)s"
+        )
+    ),
+    "case.fell_to_superior": Event(
+        N_("%(named_unit)s chưa có người trả lời nên việc chuyển lên %(lead_unit)s")
+    ),
+    "case.made_complex": Event(
+        N_("Xác định nội dung phức tạp; hạn trả lời từ %(old_due_on)s thành %(due_on)s")
+    ),
+    "case.taken_back": Event(N_("Rút lại bước vừa làm (%(old_word)s) để xử lý lại"), public=False),
+    "case.extension_asked": Event(
+        N_("Đề nghị gia hạn từ %(old_due_on)s đến %(due_on)s"), public=False
+    ),
+    "case.extended": Event(N_("Gia hạn từ %(old_due_on)s đến %(due_on)s")),
+    "case.extension_refused": Event(N_("Không đồng ý gia hạn; giữ hạn %(due_on)s"), public=False),
+    "case.calendar_moved_due": Event(
+        N_("Lịch làm việc thay đổi; hạn trả lời từ %(old_due_on)s thành %(due_on)s")
+    ),
+    "case.calendar_moved_unit_due": Event(
+        N_("Lịch làm việc thay đổi; hạn của đơn vị từ %(old_due_on)s thành %(due_on)s"),
+        public=False,
+    ),
+    "case.fell_overdue": Event(N_("Quá hạn trả lời (hạn %(due_on)s)")),
+    "case.quarantined": Event(N_("Chuyển sang lối riêng"), public=False),
+    "case.quarantine_read": Event(N_("Mở xem hồ sơ ở lối riêng"), public=False),
+    "case.released": Event(N_("Đưa hồ sơ trở lại xử lý thông thường"), public=False),
+    "case.taken_out": Event(N_("Đã chuyển ra ngoài hệ thống"), public=False),
+    "calendar.day_set": Event(N_("Đặt ngày %(day_on)s trong lịch: %(kind_word)s"), public=True),
+    "calendar.day_removed": Event(N_("Bỏ ngày %(day_on)s khỏi lịch"), public=True),
+    "clock.limit_set": Event(
+        N_("Đặt thời hạn “%(event_word)s”: %(amount)s %(day_word)s từ %(from_on)s"), public=True
+    ),
+}

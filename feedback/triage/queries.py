@@ -1,0 +1,198 @@
+"""Cases as those who handle, lead or watch them may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from feedback.deadlines import Computation, WorkCalendar
+from feedback.organisation import queries as organisation
+from feedback.organisation.rules import is_in_force, reachable
+from feedback.triage import clocks, rules
+from feedback.triage.rules import Concern, Handler
+from models import (
+    Case,
+    CaseState,
+    Clock,
+    Comment,
+    Extension,
+    Plan,
+    Role,
+    RoleHeld,
+    SupportingUnit,
+    Unit,
+    UnitKind,
+    db,
+)
+
+OVERSEEING = frozenset({Role.LEADERSHIP, Role.PERSONNEL, Role.OFFICE})
+# Nobody here stands above them: what concerns them is kept from their own hats alone.
+ON_TOP = frozenset({UnitKind.DEPARTMENT, UnitKind.EXTERNAL})
+
+
+# ------------------------------------------------------------------ who may see what
+
+
+def cases_visible_to(hat: RoleHeld, today: date) -> ColumnElement[bool]:
+    """Restricts a query on Case to what may be seen under `hat`.
+
+    Intake: what their unit receives. Officers and heads: what their unit leads or supports.
+    Leadership, personnel and office of the Department: all under it. Monitors: what their
+    mandate covers. Nobody who handles sees what concerns themselves or a unit over theirs;
+    quarantined cases are seen by confidential officers alone, taken out ones by nobody.
+    """
+    if hat.role is Role.CONFIDENTIAL:
+        allowed = and_(Case.state == CaseState.QUARANTINED, Case.holder_unit_id == hat.unit_id)
+    else:
+        allowed = and_(_in_reach(hat, today), Case.state.not_in(rules.HIDDEN))
+    return and_(allowed, not_(concerning(hat, today)))
+
+
+def case_for(hat: RoleHeld, key: str, today: date) -> Case | None:
+    """The case at the address, with what its page shows; None when it may not be seen."""
+    return db.session.scalars(
+        whole_case().where(Case.key == key, cases_visible_to(hat, today))
+    ).first()
+
+
+def whole_case() -> Select[Case]:
+    """A query on Case that brings its comment, units, clocks and extensions in few queries."""
+    return select(Case).options(
+        joinedload(Case.comment).joinedload(Comment.plan).joinedload(Plan.unit),
+        joinedload(Case.comment).joinedload(Comment.clause_text),
+        joinedload(Case.comment).joinedload(Comment.for_unit),
+        joinedload(Case.comment).selectinload(Comment.attachments),
+        joinedload(Case.intake_unit),
+        joinedload(Case.lead_unit),
+        joinedload(Case.holder_unit),
+        joinedload(Case.concerns_unit),
+        selectinload(Case.supporting).joinedload(SupportingUnit.unit),
+        selectinload(Case.clocks).selectinload(Clock.extensions).joinedload(Extension.reason),
+    )
+
+
+def concern_of(case: Case, on: date) -> Concern:
+    """Whom the case concerns, for `rules.is_excluded`."""
+    unit = case.concerns_unit
+    if unit is None:
+        return Concern(None, case.concerns_person_id)
+    under = frozenset(organisation.unit_ids_under(unit, on))
+    return Concern(unit.id, case.concerns_person_id, under, unit.kind not in ON_TOP)
+
+
+def handler_of(hat: RoleHeld, on: date) -> Handler:
+    """The person under `hat` with every hat held on `on` by which they could be concerned.
+
+    One may not change hats to look. Who watches for a mass organisation handles nothing, and
+    is kept out only as the head of the unit concerned.
+    """
+    counting = rules.HEADING if hat.role is Role.MONITOR else rules.HANDLING
+    held = [
+        (each.role, each.unit_id)
+        for each in hat.person.roles
+        if each.role in counting and is_in_force(each, on)
+    ]
+    return Handler(hat.person_id, tuple(held))
+
+
+def is_excluded(hat: RoleHeld, case: Case, on: date) -> bool:
+    """Whether the person under `hat` must not handle the case, because it concerns them."""
+    return rules.is_excluded(handler_of(hat, on), concern_of(case, on))
+
+
+def barred_units(case: Case, on: date) -> frozenset[int]:
+    """The row numbers of the units that may not be given the case, because it concerns them."""
+    concern = concern_of(case, on)
+    if concern.unit_id is None:
+        return frozenset()
+    return concern.under if concern.has_superior else frozenset({concern.unit_id})
+
+
+def unexcluded(people_hats: Iterable[RoleHeld], case: Case, on: date) -> list[RoleHeld]:
+    """Those of the hats whose wearers the case does not concern, in the order given."""
+    concern = concern_of(case, on)
+    return [hat for hat in people_hats if not rules.is_excluded(handler_of(hat, on), concern)]
+
+
+def _in_reach(hat: RoleHeld, today: date) -> ColumnElement[bool]:
+    reach: list[ColumnElement[bool]] = []
+    if hat.role in rules.MODERATING:
+        reach.append(Case.intake_unit_id == hat.unit_id)
+    if hat.role in (Role.OFFICER, Role.HEAD, Role.LEADERSHIP):
+        supports = select(SupportingUnit.case_id).where(SupportingUnit.unit_id == hat.unit_id)
+        reach += [Case.lead_unit_id == hat.unit_id, Case.id.in_(supports)]
+    if hat.role in OVERSEEING:
+        reach.append(_of_units(_units_overseen(hat, today)))
+    if hat.role is Role.MONITOR:
+        reach.append(_of_units(organisation.mandated_unit_ids(hat.unit, today)))
+    return or_(*reach) if reach else false()
+
+
+def _units_overseen(hat: RoleHeld, today: date) -> set[int]:
+    """All units under the Department for those who serve it; under their own unit otherwise."""
+    top = hat.unit
+    if hat.unit.kind in (UnitKind.OFFICE, UnitKind.DIVISION):
+        top = organisation.superior_of(hat.unit, today) or hat.unit
+    return organisation.unit_ids_under(top, today)
+
+
+def _of_units(unit_ids: set[int]) -> ColumnElement[bool]:
+    plans = select(Comment.id).join(Comment.plan).where(Plan.unit_id.in_(unit_ids))
+    return or_(
+        Case.lead_unit_id.in_(unit_ids),
+        Case.intake_unit_id.in_(unit_ids),
+        Case.comment_id.in_(plans),
+    )
+
+
+def concerning(hat: RoleHeld, today: date) -> ColumnElement[bool]:
+    """Finds the cases that concern the person under `hat`: `rules.is_excluded` for the database."""
+    handler = handler_of(hat, today)
+    concerns_them = Case.concerns_person_id.is_not_distinct_from(handler.person_id)
+    own = {unit_id for _, unit_id in handler.hats}
+    if not own:
+        return concerns_them
+    barring = reachable(own, organisation.lines_in_force(today).above)
+    tops = select(Unit.id).where(Unit.id.in_(barring - own), Unit.kind.in_(ON_TOP))
+    barring -= set(db.session.scalars(tops))
+    concerns_theirs = and_(Case.concerns_unit_id.is_not(None), Case.concerns_unit_id.in_(barring))
+    return or_(concerns_them, concerns_theirs)
+
+
+# ------------------------------------------------------------------ how a date came about
+
+
+@dataclass(frozen=True)
+class Explained:
+    """How the date of a clock came about: the count, the days it stood still, what moved it."""
+
+    computation: Computation
+    due_on: date
+    paused_days: int
+    extensions: tuple[tuple[date, date], ...]
+    set_by_hand: bool
+
+
+def explained(clock: Clock, calendar: WorkCalendar) -> Explained:
+    """Each day from the start of the clock to its date, for "cách tính" on every page."""
+    approved = tuple(
+        (extension.old_due_on, extension.new_due_on)
+        for extension in clock.extensions
+        if extension.approved
+    )
+    return Explained(
+        computation=clocks.computation_of(clock, calendar),
+        due_on=clock.due_on,
+        paused_days=clock.paused_days,
+        extensions=approved,
+        set_by_hand=clock.basis == clocks.SET_BY_HAND,
+    )
+
+
+def unit_by_id(unit_id: int) -> Unit:
+    """The unit with this row number. Raises NoResultFound when there is none."""
+    return db.session.get_one(Unit, unit_id)

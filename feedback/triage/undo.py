@@ -1,0 +1,63 @@
+"""Taking a step back: a second act in the record; what was not sent yet is not sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from feedback import notices, outbox, record
+from feedback.clock import day_of
+from feedback.comments.notices import tell_sender
+from feedback.organisation import queries as organisation
+from feedback.triage import clocks
+from feedback.triage.counts import public_page_changed
+from feedback.triage.guard import begin
+from feedback.triage.rules import Act
+from models import Case, CaseState, ClockEvent, Notice, Role, RoleHeld, db
+
+
+def take_back(case: Case, *, by: RoleHeld, now: datetime, revision: int | None = None) -> None:
+    """Take the intake's last step back, so that the case waits at the intake again.
+
+    Works while nobody else acted on it. What the step made public is hidden again; mails that
+    still wait are deleted, and when they have gone the sender and the unit are told anew.
+    """
+    begin(case, Act.TAKE_BACK, by=by, revision=revision, now=now)
+    old, acted_at, lead = case.state, case.held_since, case.lead_unit
+    if case.comment.published_at == acted_at:
+        case.comment.published_at = None
+        case.comment.public_text = None
+    _forget_news(case, acted_at)
+    _run_again(case, acted_at, now)
+    case.state, case.hold_reason, case.closed_at = CaseState.RECEIVED, None, None
+    case.lead_unit = None
+    case.holder_unit, case.held_since = case.intake_unit, now
+    clocks.show_dates(case)
+    record.write("case.taken_back", by=by, at=now, case=case, old_word=old)
+    if now - acted_at > outbox.UNDO_TIME:
+        tell_sender(case, "taken_in", now=now)
+        if lead is not None:
+            people = organisation.people_with(lead, [Role.OFFICER, Role.HEAD], day_of(now))
+            key = f"triage.taken_back:{case.key}:{case.revision}"
+            notices.tell(people, "triage.taken_back", event_key=key, now=now, case=case)
+    public_page_changed(case)
+
+
+def _forget_news(case: Case, acted_at: datetime) -> None:
+    outbox.cancel_for_case(case)
+    unread = select(Notice).where(
+        Notice.case_id == case.id, Notice.made_at == acted_at, Notice.read_at.is_(None)
+    )
+    for notice in db.session.scalars(unread):
+        db.session.delete(notice)
+
+
+def _run_again(case: Case, acted_at: datetime, now: datetime) -> None:
+    """The unit's clock ends; a sender's clock that the step ended runs on as if it never had."""
+    clocks.end_clocks(case, ClockEvent.UNIT_ANSWER, on=day_of(now))
+    if case.closed_at is None:
+        return
+    for clock in case.clocks:
+        if clock.event in clocks.TO_SENDER and clock.ended_on == day_of(acted_at):
+            clock.ended_on = clock.was_on_time = None
