@@ -5,22 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
-from wtforms import DateField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from feedback import labels, richtext
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form of the product: CSRF-protected, messages in the reader's language."""
 
     class Meta:
         locales = False  # WTForms has no Vietnamese catalogue; every message here is ours
+
+    if TYPE_CHECKING:  # Flask-WTF leaves these without types
+
+        def __init__(self, *args: Any, **values: Any) -> None: ...
+        def validate_on_submit(self, extra_validators: Any = None) -> bool: ...
+        def is_submitted(self) -> bool: ...
+        def hidden_tag(self, *fields: Any) -> Any: ...
 
     def add_error(self, field: str, message: str) -> None:
         """Show `message` beside `field` and in the summary."""
@@ -35,7 +49,8 @@ def needed(message: str | None = None) -> InputRequired:
 def at_most(length: int) -> Length:
     """The text may have `length` characters; the message says how many there may be."""
     return Length(
-        max=length, message=_l("Nội dung dài quá %(max)d ký tự; xin rút gọn hoặc gửi thành hai lần.")
+        max=length,
+        message=_l("Nội dung dài quá %(max)d ký tự; xin rút gọn hoặc gửi thành hai lần."),
     )
 
 
@@ -44,8 +59,10 @@ def optional() -> Optional:
     return Optional()
 
 
-class LineField(StringField):  # type: ignore[misc]
+class LineField(StringField):
     """One line of text: NFC, no control or invisible characters, no spaces around."""
+
+    data: Any  # text once the validators have passed
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed."""
@@ -53,8 +70,10 @@ class LineField(StringField):  # type: ignore[misc]
         self.data = " ".join(richtext.clean_text(self.data or "").split())
 
 
-class TextField(TextAreaField):  # type: ignore[misc]
+class TextField(TextAreaField):
     """Several lines of text: NFC, no control or invisible characters."""
+
+    data: Any  # text once the validators have passed
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed."""
@@ -62,7 +81,7 @@ class TextField(TextAreaField):  # type: ignore[misc]
         self.data = richtext.clean_text(self.data or "")
 
 
-class WordField(SelectField):  # type: ignore[misc]
+class WordField(SelectField):
     """A choice among the words of one kind in models.py, shown by their labels."""
 
     def __init__(self, label: Any, words: Iterable[StrEnum], **options: Any) -> None:
@@ -70,7 +89,7 @@ class WordField(SelectField):  # type: ignore[misc]
         super().__init__(label, **_word_choices(self.words, options))
 
 
-class WordRadioField(RadioField):  # type: ignore[misc]
+class WordRadioField(RadioField):
     """The same choice as radio buttons."""
 
     def __init__(self, label: Any, words: Iterable[StrEnum], **options: Any) -> None:
@@ -78,8 +97,10 @@ class WordRadioField(RadioField):  # type: ignore[misc]
         super().__init__(label, **_word_choices(self.words, options))
 
 
-class DayField(DateField):  # type: ignore[misc]
+class DayField(DateField):
     """A day, by the browser's own calendar or typed as dd/mm/yyyy."""
+
+    data: Any  # a day once the validators have passed
 
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
@@ -99,7 +120,7 @@ class DayField(DateField):  # type: ignore[misc]
         raise ValueError(_l("Ngày chưa đúng; xin viết như 30/11/2026."))
 
 
-class FilesField(MultipleFileField):  # type: ignore[misc]
+class FilesField(MultipleFileField):
     """Up to `most` files; empty choices are dropped."""
 
     def __init__(self, label: Any, *, most: int, **options: Any) -> None:
@@ -108,11 +129,11 @@ class FilesField(MultipleFileField):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         """Refuse more than `most` files."""
-        self.data = [file for file in self.data or [] if isinstance(file, FileStorage) and file.filename]
+        self.data = [
+            file for file in self.data or [] if isinstance(file, FileStorage) and file.filename
+        ]
         if len(self.data) > self.most:
-            raise StopValidation(
-                _l("Chỉ gửi được tối đa %(most)d tệp.") % {"most": self.most}
-            )
+            raise StopValidation(_l("Chỉ gửi được tối đa %(most)d tệp.") % {"most": self.most})
 
 
 def _word_choices(words: tuple[StrEnum, ...], options: dict[str, Any]) -> dict[str, Any]:

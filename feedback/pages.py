@@ -71,7 +71,7 @@ def show_expired(error: CSRFError) -> tuple[str, int]:
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in ("csrf_token", "password")
+        if name != "csrf_token" and "password" not in name
     ]
     return render_template("errors/expired.html", typed=typed, address=request.full_path), 400
 

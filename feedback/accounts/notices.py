@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from feedback.errors import N_
 from feedback.notices import NoticeKind
 
-NOTICES: dict[str, NoticeKind] = {}
+NOTICES: dict[str, NoticeKind] = {
+    "role.granted": NoticeKind(
+        N_("Ông/bà vừa được trao thêm một vai trò; chọn vai trò ở trang Tài khoản.")
+    ),
+    "role.ended": NoticeKind(N_("Một vai trò của ông/bà vừa được ghi ngày kết thúc.")),
+    "deputy.named": NoticeKind(N_("Ông/bà được ủy quyền ký thay người đứng đầu đơn vị.")),
+    "deputy.ended": NoticeKind(N_("Việc ủy quyền ký thay cho ông/bà đã chấm dứt.")),
+}

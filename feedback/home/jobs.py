@@ -11,6 +11,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from feedback import mail, notices, outbox
+from feedback.accounts import login_codes
 from feedback.comments import identities
 from feedback.worker import Job
 from models import Comment, OutboxMessage, db
@@ -73,7 +74,10 @@ def _written(message: OutboxMessage) -> tuple[str, str]:
 
 def _places(message: OutboxMessage) -> dict[str, Any]:
     kind = message.details.get("notice_kind")
+    seal_key = current_app.config["SEAL_KEY"]
+    is_code = message.kind == login_codes.MAIL_KIND
     return {
+        "code": login_codes.code_in(message, seal_key=seal_key) if is_code else "",
         "message": message,
         "details": message.details,
         "case": message.case,
