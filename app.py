@@ -14,6 +14,7 @@ import feedback.accounts.routes
 import feedback.comments.events
 import feedback.comments.notices
 import feedback.comments.routes
+import feedback.home.jobs
 import feedback.home.routes
 import feedback.obstacles.events
 import feedback.obstacles.notices
@@ -24,6 +25,7 @@ import feedback.organisation.routes
 import feedback.oversight.events
 import feedback.oversight.notices
 import feedback.oversight.routes
+import feedback.plans.commands
 import feedback.plans.events
 import feedback.plans.notices
 import feedback.plans.routes
@@ -33,7 +35,7 @@ import feedback.responses.routes
 import feedback.triage.events
 import feedback.triage.notices
 import feedback.triage.routes
-from feedback import access, config, database, languages, limits, logs, mail, pages, security
+from feedback import access, config, database, languages, limits, logs, mail, pages, security, worker
 from models import db
 
 SLICES = (
@@ -71,16 +73,24 @@ def prepare_tools(app: Flask) -> None:
     security.prepare(app)
     pages.prepare(app)
     feedback.accounts.routes.prepare_sign_in(app)
+    feedback.home.routes.prepare_navigation(app)
     access.guard(app)
 
 
 def register_slices(app: Flask) -> None:
-    """The pages of every slice, how its record entries and notices read, and its commands."""
+    """Each slice's pages, how its record entries and notices read, its commands and its jobs."""
     app.extensions["record_events"] = {}
     app.extensions["notice_kinds"] = {}
+    jobs: dict[str, worker.Job] = {}
     for slice_ in SLICES:
         app.register_blueprint(slice_.routes.pages)
         if hasattr(slice_, "events"):
             app.extensions["record_events"].update(slice_.events.EVENTS)
         if hasattr(slice_, "notices"):
             app.extensions["notice_kinds"].update(slice_.notices.NOTICES)
+        if hasattr(slice_, "commands"):
+            for command in slice_.commands.COMMANDS:
+                app.cli.add_command(command)
+        if hasattr(slice_, "jobs"):
+            jobs.update(slice_.jobs.JOBS)
+    worker.prepare(app, jobs)
