@@ -66,9 +66,9 @@ def insert_only_while_writing(session: Session, *_: object) -> None:
         raise NotWriting("call begin_write() before changing anything")
 
 
-def _end_writing(session: Session, *_: object) -> None:
-    # A savepoint inside the transaction ends too, and does not end the writing.
-    if not session.in_nested_transaction():
+def _end_writing(session: Session, transaction: SessionTransaction) -> None:
+    # A savepoint or a flush inside the transaction ends too, and does not end the writing.
+    if transaction.parent is None:
         session.info.pop("writing", None)
 
 
