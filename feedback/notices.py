@@ -17,9 +17,12 @@ from models import Case, Notice, Person, Plan, db
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """How a notice of one kind reads; %(number)s is the case's public number."""
+    """How a notice of one kind reads, where %(number)s is the case's public number, and the
+    template under templates/emails/ by which it goes out.
+    """
 
     sentence: str
+    mail: str = "notice"
 
 
 def tell(
@@ -57,7 +60,7 @@ def tell(
         if person.email:
             outbox.put(
                 f"{event_key}:{person.key}",
-                "notice",
+                _kinds()[kind].mail,
                 to=person,
                 now=now,
                 case=case,

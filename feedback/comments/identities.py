@@ -66,8 +66,8 @@ def can_be_told(comment: Comment) -> bool:
 
 
 def forget(comment: Comment) -> None:
-    """Erase who sent `comment` and where they wanted to hear, for good."""
-    for table in (SenderContact, SealedIdentity):
+    """Erase who sent `comment` and where they wanted to hear; the receipt stays."""
+    for table in (SealedIdentity, SenderContact):
         db.session.execute(delete(table).where(table.comment_id == comment.id))
 
 

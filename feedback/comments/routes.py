@@ -1,7 +1,0 @@
-"""Pages of comments."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-pages = Blueprint("comments", __name__)

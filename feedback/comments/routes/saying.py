@@ -1,0 +1,226 @@
+"""The form beside a clause, what it sends, and the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
+from werkzeug.wrappers import Response
+
+from feedback import access, attachments, clock, deadlines, limits
+from feedback import pages as page_tools
+from feedback.attachments import BadFile, CleanFile
+from feedback.comments import actions, notices, queries, receipts, rules, shown
+from feedback.comments.actions import Posted, Said
+from feedback.comments.forms import CommentForm, kind_sent
+from feedback.comments.places import Place
+from feedback.comments.routes import pages, visits
+from feedback.database import begin_write
+from feedback.errors import UserError
+from feedback.organisation.queries import unit_by_key
+from feedback.plans.rules import takes_comments
+from feedback.security import csrf
+from feedback.triage.intake import open_case
+from models import Appearance, Case, ClockEvent, Comment, CommentKind, UnitKind, db
+
+Answer = str | Response | tuple[str, int]
+
+
+@pages.get("/plans/<plan_key>/comment")
+@pages.get("/plans/<plan_key>/clauses/<clause_key>/comment")
+@access.open_to_all
+def open_form(plan_key: str, clause_key: str | None = None) -> Answer:
+    """The form for saying something about a clause or the whole plan, as a page or a piece."""
+    place = visits.place_or_404(plan_key, clause_key)
+    if place.is_gone:
+        flash(_("Mục này không còn trong bản hiện hành. Xin chọn mục tương ứng dưới đây."), "info")
+        return redirect(url_for("plans.show_plan", plan_key=plan_key))
+    if not takes_comments(place.plan, clock.now()):
+        return render_template("comments/closed.html", place=place), 410
+    form = _form(place)
+    form.token.data = receipts.new_send_token()
+    return _show(place, form)
+
+
+# The token is checked by the form itself, so that one that ran out costs nobody a word typed.
+@pages.post("/plans/<plan_key>/comment")
+@pages.post("/plans/<plan_key>/clauses/<clause_key>/comment")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@access.open_to_all
+def send(plan_key: str, clause_key: str | None = None) -> Answer:
+    """Keep the comment, open its case and give the receipt."""
+    place = visits.place_or_404(plan_key, clause_key)
+    kind = kind_sent(request.form.get("kind"))
+    if rules.leaves_by_exit(kind):
+        # Nothing else of the form is read: no text of a denunciation may be stored.
+        return redirect(url_for(f"comments.guide_{kind}", plan=plan_key), 303)
+    form = _form(place)
+    if not form.validate_on_submit():
+        return _show(place, form, 400 if _is_expired(form) else 422)
+    files = _clean_files(form)
+    try:
+        _count_one_post()
+    except RateLimitExceeded:
+        form.add_error("body", _("Mạng này vừa gửi nhiều ý kiến. Xin chờ ít phút rồi bấm gửi lại."))
+        return _show(place, form, 429)
+    return _show(place, form, 422) if files is None else _keep_and_show(place, form, files)
+
+
+@pages.get("/plans/<plan_key>/alike")
+@pages.get("/plans/<plan_key>/clauses/<clause_key>/alike")
+@access.open_to_all
+def alike(plan_key: str, clause_key: str | None = None) -> str:
+    """What others have said on the same clause, close to `text`."""
+    place = visits.place_or_404(plan_key, clause_key)
+    text = request.args.get("text", "")[: rules.LONGEST_TEXT]
+    found = queries.alike(place.plan, place.clause, text)
+    return render_template("comments/alike.html", items=_offered(found))
+
+
+def _form(place: Place) -> CommentForm:
+    form = CommentForm()
+    hats = visits.hats_to_speak_under()
+    role = hats[0].role if hats else None
+    about_schools = place.plan.unit.kind is UnitKind.DEPARTMENT and not hats
+    schools = queries.standing_units(UnitKind.SCHOOL, clock.today()) if about_schools else []
+    form.offer(rules.kinds_offered(role), hats, schools)
+    return form
+
+
+def _show(place: Place, form: CommentForm, status: int = 200) -> tuple[str, int]:
+    limit = deadlines.limit_in_force(ClockEvent.ANSWER, clock.today())
+    hats = visits.hats_to_speak_under()
+    page = render_template(
+        "comments/open_form.html",
+        place=place,
+        form=form,
+        is_expired=_is_expired(form),
+        limit=limit,
+        hints={kind: _(words) for kind, words in shown.KIND_HINTS.items()},
+        names_one=any(_names_one(hat) for hat in hats),
+        person=access.current_person(),
+        obstacle_url=_obstacle_address(),
+    )
+    return page, status
+
+
+def _is_expired(form: CommentForm) -> bool:
+    return "csrf_token" in form and bool(form["csrf_token"].errors)
+
+
+def _names_one(hat: Any) -> bool:
+    holders = queries.holders_of(hat.role, hat.unit, clock.today())
+    return rules.names_one_person(hat.role, holders)
+
+
+def _obstacle_address() -> str:
+    is_there = "obstacles.new" in current_app.view_functions
+    return url_for("obstacles.new") if is_there else ""
+
+
+def _clean_files(form: CommentForm) -> tuple[CleanFile, ...] | None:
+    """The files as they may be kept, kept already; None when one of them may not be."""
+    cleaned = []
+    for upload in form.files.data:
+        try:
+            cleaned.append(attachments.check_and_clean(upload.read(), upload.filename or ""))
+        except BadFile as error:
+            form.add_error("files", page_tools.shown(error))
+    if form.files.errors:
+        return None
+    for file in cleaned:
+        attachments.store(current_app.config["FILES_FOLDER"], file)
+    return tuple(cleaned)
+
+
+def _poster() -> str:
+    person = access.current_person()
+    return f"person:{person.key}" if person else limits.network()
+
+
+@limits.limiter.limit(limits.posts_per_hour, key_func=_poster)
+def _count_one_post() -> None:
+    """Counts a form that was filled in rightly; raises RateLimitExceeded above the limit."""
+
+
+def _keep_and_show(place: Place, form: CommentForm, files: tuple[CleanFile, ...]) -> Answer:
+    said = _said(form, files)
+    now = clock.now()
+    begin_write()
+    try:
+        posted = actions.post_comment(
+            place.plan,
+            place.text,
+            said=said,
+            sender=visits.who_speaks(form.hat.data if "hat" in form else None),
+            keys=visits.keys(),
+            now=now,
+        )
+        case = _case_of(posted, now)
+    except UserError as error:
+        db.session.rollback()
+        form.add_error("body", page_tools.shown(error))
+        return _show(place, form, 422)
+    db.session.commit()
+    visits.remember_receipt(posted.comment)
+    return _confirm(place, posted, case)
+
+
+def _said(form: CommentForm, files: tuple[CleanFile, ...]) -> Said:
+    school = unit_by_key(form.school.data) if "school" in form and form.school.data else None
+    return Said(
+        body=form.body.data,
+        kind=CommentKind(form.kind.data),
+        appearance=Appearance(form.appearance.data),
+        visitor_role=form.visitor_role.data if "visitor_role" in form else "",
+        name=form.name.data,
+        email=form.email.data,
+        concerns=form.concerns.data,
+        for_unit=school,
+        files=files,
+        token=form.token.data or "",
+    )
+
+
+def _case_of(posted: Posted, now: Any) -> Case:
+    if posted.is_copy:
+        return queries.cases_of([posted.comment.id])[posted.comment.id]
+    case = open_case(posted.comment, now=now)
+    notices.tell_sender(case, "received", now=now)
+    return case
+
+
+def _confirm(place: Place, posted: Posted, case: Case) -> str:
+    calendar = visits.calendar()
+    comment = posted.comment
+    address = f"{current_app.config['BASE_ADDRESS']}{url_for('comments.track')}#{posted.secret}"
+    near = queries.alike(place.plan, place.clause, comment.body, but=comment)
+    return render_template(
+        "comments/sent.html",
+        place=place,
+        comment=comment,
+        case=case,
+        secret=posted.secret,
+        qr=shown.qr(address),
+        steps=shown.next_steps(
+            case,
+            received_at=comment.received_at,
+            hours=current_app.config["OFFICE_HOURS"],
+            calendar=calendar,
+        ),
+        explanation=shown.how_computed(case.clocks, calendar),
+        items=_offered(near),
+    )
+
+
+def _offered(comments: list[Comment]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": rules.shown_text(comment),
+            "count": comment.support_count,
+            "support_url": url_for("comments.show_support", comment_key=comment.key),
+        }
+        for comment in comments
+    ]

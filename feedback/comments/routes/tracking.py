@@ -1,0 +1,88 @@
+"""Finding a comment again by its code or under one's account, and what its sender may do."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback import access, clock, limits, record
+from feedback.comments import queries, receipts, shown
+from feedback.comments.forms import TrackForm
+from feedback.comments.routes import pages, visits
+
+Answer = str | Response | tuple[str, int]
+
+
+@pages.get("/track")
+@access.open_to_all
+def track() -> str:
+    """Where a code is entered, and the comments this browser knows."""
+    return _show_entry(TrackForm())
+
+
+@pages.post("/track")
+@access.open_to_all
+@limits.limiter.limit("30 per hour")
+def find() -> Answer:
+    """Open the tracking page for the code entered."""
+    form = TrackForm()
+    if not form.validate_on_submit():
+        return _show_entry(form), 422
+    comment = receipts.comment_by_secret(form.secret.data, key=visits.keys().hash_key)
+    if comment is None:
+        form.add_error(
+            "secret", _("Không tìm thấy ý kiến nào theo mã này. Xin xem lại từng nhóm chữ và số.")
+        )
+        return _show_entry(form), 422
+    visits.remember_receipt(comment)
+    return redirect(url_for("comments.show_tracked", comment_key=comment.key))
+
+
+@pages.post("/track/forget")
+@access.open_to_all
+def forget() -> Response:
+    """Forget every code on this browser, for a device that others use too."""
+    session.pop(visits.RECEIPTS, None)
+    return redirect(url_for("comments.track"))
+
+
+@pages.get("/track/lost-code")
+@access.open_to_all
+def lost_code() -> str:
+    """What one can do without the code, honestly."""
+    return render_template("comments/lost_code.html")
+
+
+@pages.get("/track/<comment_key>")
+@access.open_to_all
+def show_tracked(comment_key: str) -> str:
+    """The comment as its sender sees it: state, date, every step, the answer, what one may do."""
+    comment = queries.comment_by_key(comment_key)
+    if comment is None or not visits.may_follow(comment):
+        abort(404)
+    (opinion,) = queries.opinions_of([comment])
+    if opinion.case is None:
+        abort(404)
+    calendar = visits.calendar()
+    return render_template(
+        "comments/show_tracked.html",
+        opinion=opinion,
+        state=shown.sender_state(opinion.case, clock.today(), calendar),
+        timeline=record.timeline_of_case(opinion.case, public_only=True),
+    )
+
+
+@pages.get("/my-comments")
+@access.signed_in
+def my_comments() -> str:
+    """Everything this person sent, under seal too."""
+    person = access.person_required()
+    own = queries.own_comment_ids(person, key=visits.keys().hash_key)
+    page = queries.comments_numbered(own, request.args.get("after"))
+    return render_template("comments/my_comments.html", page=page)
+
+
+def _show_entry(form: TrackForm) -> str:
+    known = queries.comments_with_keys(session.get(visits.RECEIPTS, ()))
+    return render_template("comments/track.html", form=form, known=known)

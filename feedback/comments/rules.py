@@ -1,0 +1,112 @@
+"""What may be said, when, by whom, and how its sender appears."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from feedback.errors import N_, RuleBroken
+from models import Appearance, Comment, CommentKind, Plan, PlanState, Role
+
+LONGEST_TEXT = 5000  # characters, counted after cleaning
+MOST_FILES = 3
+FEWEST_TO_HIDE_AMONG = 5  # people who hold the same role at the same unit
+SHOWN_ALIKE = 3
+
+# They need a signed letter, and a denunciation may not be stored at all: they leave by their
+# exit, a page of guidance (Luật Khiếu nại, Đ.8; Luật Tố cáo 25/2018, Đ.22).
+EXITS = frozenset({CommentKind.COMPLAINT, CommentKind.DENUNCIATION})
+ORDINARY_KINDS = (
+    CommentKind.SUGGESTION,
+    CommentKind.REFLECTION,
+    CommentKind.PETITION,
+    CommentKind.QUESTION,
+)
+FAMILY = frozenset({Role.PARENT, Role.PARENTS_BOARD})
+ONE_OF_A_KIND = frozenset({Role.HEAD, Role.LEADERSHIP})
+
+# What a visitor without account may say of themselves. The words are kept with the comment.
+VISITOR_ROLES = {
+    "parent": N_("Cha mẹ học sinh"),
+    "staff": N_("Giáo viên, nhân viên"),
+    "learner": N_("Người học"),
+    "citizen": N_("Người dân"),
+    "organisation": N_("Tổ chức"),
+}
+SEALED_LABEL = N_("Người gửi giữ kín danh tính")
+
+
+def leaves_by_exit(kind: str) -> bool:
+    """Whether what was chosen is a complaint or a denunciation, so that no text may be taken."""
+    return kind in EXITS
+
+
+def kinds_offered(role: Role | None) -> tuple[CommentKind, ...]:
+    """The kinds one may choose from; an obstacle is met by those who carry the plan out."""
+    if role is None or role in FAMILY or role is Role.MONITOR:
+        return ORDINARY_KINDS
+    return (*ORDINARY_KINDS, CommentKind.OBSTACLE)
+
+
+def check_text(text: str) -> None:
+    """Let pass a cleaned text. Raises RuleBroken when it is empty or above 5,000 characters."""
+    if not text:
+        raise RuleBroken(N_("Ông/bà chưa viết nội dung ý kiến."))
+    if len(text) > LONGEST_TEXT:
+        raise RuleBroken(
+            N_(
+                "Nội dung dài %(length)s ký tự, quá mức %(most)s ký tự. Xin rút gọn, hoặc gửi thành"
+                " hai ý kiến. Nội dung đã viết vẫn còn nguyên bên dưới."
+            ),
+            length=len(text),
+            most=LONGEST_TEXT,
+        )
+
+
+def check_plan_takes(plan: Plan, now: datetime) -> None:
+    """Let pass a plan that was published and open at some time before `now` (UTC).
+
+    What arrives after the closing is kept, so a closed plan passes: see `arrives_late`. Raises
+    RuleBroken for a plan not published, withdrawn, or not yet open.
+    """
+    if plan.state is not PlanState.PUBLISHED:
+        raise RuleBroken(N_("Văn bản này không còn lấy ý kiến vì đã được thu hồi."))
+    if plan.opens_at is not None and now < plan.opens_at:
+        raise RuleBroken(N_("Chưa đến thời gian lấy ý kiến về văn bản này."))
+
+
+def arrives_late(plan: Plan, now: datetime) -> bool:
+    """Whether the time for opinions on the plan has passed at `now` (UTC)."""
+    return plan.closes_at is not None and now >= plan.closes_at
+
+
+def names_one_person(role: Role, holders: int) -> bool:
+    """Whether role and unit alone tell who speaks; `holders` people hold that role there."""
+    return role in ONE_OF_A_KIND or holders < FEWEST_TO_HIDE_AMONG
+
+
+def visitor_label(word: str) -> str:
+    """How a visitor without account is shown; one who sends an unknown word is a citizen."""
+    return f"{VISITOR_ROLES.get(word, VISITOR_ROLES['citizen'])} (tự khai)"
+
+
+def is_shown(comment: Comment) -> bool:
+    """Whether the public reads the comment now."""
+    return comment.published_at is not None and comment.withdrawn_at is None
+
+
+def shown_name(comment: Comment) -> str | None:
+    """The sender's name, when the sender wants it shown; None otherwise."""
+    if comment.appearance is not Appearance.NAME:
+        return None
+    return comment.sender.display_name if comment.sender else comment.sender_name
+
+
+def shown_text(comment: Comment) -> str:
+    """What the public reads: the text itself, or what a moderator left of it."""
+    return comment.body if comment.public_text is None else comment.public_text
+
+
+def may_follow(comment: Comment, receipts: Collection[str], owner_of: Collection[int]) -> bool:
+    """Whether the tracking page opens: a receipt was shown, or the comment is the person's own."""
+    return comment.key in receipts or comment.id in owner_of

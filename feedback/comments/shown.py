@@ -1,0 +1,215 @@
+"""Comments and their cases as the public and the sender read them: finished texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import segno
+from flask_babel import gettext as _
+
+from feedback import formats
+from feedback.clock import day_of
+from feedback.deadlines import (
+    Limit,
+    WorkCalendar,
+    compute,
+    in_office_hours,
+    working_days_between,
+)
+from feedback.errors import N_
+from feedback.labels import label
+from models import Case, CaseState, Clock, ClockEvent, CommentKind, Extension, Unit
+
+WEEKDAYS = (
+    N_("thứ Hai"),
+    N_("thứ Ba"),
+    N_("thứ Tư"),
+    N_("thứ Năm"),
+    N_("thứ Sáu"),
+    N_("thứ Bảy"),
+    N_("Chủ nhật"),
+)
+WORKING = frozenset({CaseState.ROUTED, CaseState.IN_PROGRESS, CaseState.SUBMITTED})
+ENDED = frozenset(
+    {
+        CaseState.RETURNED,
+        CaseState.TRANSFERRED,
+        CaseState.ARCHIVED,
+        CaseState.CLOSED,
+        CaseState.WITHDRAWN,
+        CaseState.QUARANTINED,
+        CaseState.TAKEN_OUT,
+    }
+)
+TO_THE_SENDER = (ClockEvent.ANSWER, ClockEvent.ANSWER_COMPLEX)
+
+# What follows from each choice, said before anything is written.
+KIND_HINTS = {
+    CommentKind.SUGGESTION: N_(
+        "Về lời văn, cách làm nêu ở đây. Được trả lời tiếp thu hay không, vì sao."
+    ),
+    CommentKind.REFLECTION: N_("Về việc đã hoặc đang xảy ra. Đơn vị phụ trách xem xét và báo lại."),
+    CommentKind.PETITION: N_(
+        "Đề nghị làm hoặc thay đổi một việc. Được trả lời có làm không, bao giờ."
+    ),
+    CommentKind.QUESTION: N_("Điều cần được giải thích cho rõ. Được giải đáp."),
+    CommentKind.OBSTACLE: N_(
+        "Điều cản trở việc thực hiện kế hoạch ở đơn vị. Văn phòng Sở tổng hợp, trình giải quyết."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ShownState:
+    """The arguments of the macro state_line."""
+
+    kind: str
+    word: str
+    parts: list[str]
+    due_text: str
+    explanation: list[str] | None
+
+
+def public_state(case: Case, today: date, calendar: WorkCalendar) -> ShownState:
+    """How the handling stands, for everybody: four words, who holds it, until when."""
+    if case.state in WORKING:
+        return _running(case, "working", _("Đang xử lý"), today, calendar)
+    if case.state is CaseState.ANSWERED:
+        return ShownState("answered", _("Đã trả lời"), _answered_parts(case), "", None)
+    if case.state in ENDED:
+        return ShownState("closed", _("Kết thúc"), _answered_parts(case), "", None)
+    return _running(case, "received", _("Đã tiếp nhận"), today, calendar)
+
+
+def sender_state(case: Case, today: date, calendar: WorkCalendar) -> ShownState:
+    """The same for the sender: every step by its own word, and how the date was computed."""
+    if case.state is CaseState.ANSWERED or case.state in ENDED:
+        kind = "answered" if case.state is CaseState.ANSWERED else "closed"
+        return ShownState(kind, label(case.state), _answered_parts(case), "", None)
+    kinds = {CaseState.HELD: "held", CaseState.DETAILS_REQUESTED: "turn"}
+    kind = kinds.get(case.state, "working" if case.state in WORKING else "received")
+    shown = _running(case, kind, label(case.state), today, calendar)
+    explanation = how_computed(case.clocks, calendar) if shown.due_text else None
+    return ShownState(shown.kind, shown.word, shown.parts, shown.due_text, explanation)
+
+
+def how_computed(clocks: Iterable[Clock], calendar: WorkCalendar) -> list[str] | None:
+    """Each day that led to the date promised to the sender; None when nothing was promised."""
+    promised = [clock for clock in clocks if clock.event in TO_THE_SENDER]
+    if not promised:
+        return None
+    clock = promised[-1]
+    limit = Limit(clock.amount + clock.paused_days, clock.day_unit, clock.basis)
+    computed = compute(clock.starts_on, limit, calendar)
+    first = _(
+        "Nhận %(day)s; ngày nhận không tính. Thời hạn %(amount)s %(unit)s (%(basis)s).",
+        day=_weekday(clock.starts_on),
+        amount=clock.amount,
+        unit=label(clock.day_unit),
+        basis=clock.basis,
+    )
+    days = [_step(step.day, step.count, step.note) for step in computed.steps]
+    return [first, *_paused(clock), *days, *_extended(clock.extensions)]
+
+
+def next_steps(
+    case: Case, *, received_at: datetime, hours: str, calendar: WorkCalendar
+) -> list[str]:
+    """What happens after sending, and by what date, in sentences for the receipt."""
+    steps = []
+    if not in_office_hours(received_at, hours, calendar):
+        steps.append(
+            _(
+                "Ý kiến đến ngoài giờ làm việc: đã được ghi nhận lúc %(when)s và được xem từ buổi"
+                " làm việc tới. Thời hạn vẫn tính từ ngày nhận.",
+                when=formats.moment(received_at),
+            )
+        )
+    if case.intake_unit is not None:
+        steps.append(
+            _(
+                "%(unit)s xem ý kiến và chuyển đến đơn vị phụ trách.",
+                unit=case.intake_unit.name,
+            )
+        )
+    if case.due_on is not None:
+        steps.append(_("Ông/bà được trả lời chậm nhất ngày %(day)s.", day=formats.day(case.due_on)))
+    steps.append(_("Khi chưa có ai xử lý, ông/bà sửa hoặc rút được ý kiến ở trang theo dõi."))
+    return steps
+
+
+def qr(address: str) -> dict[str, Any]:
+    """The address as a QR code for the macro receipt: its size in modules, and one SVG path."""
+    matrix = segno.make(address, error="m").matrix
+    dark = (
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(matrix)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    )
+    return {"size": len(matrix), "path": "".join(dark)}
+
+
+def reception_of(units: Iterable[Unit]) -> list[Unit]:
+    """The units whose place and hours of reception are known, each once, in the order given."""
+    return [unit for unit in dict.fromkeys(units) if unit.reception]
+
+
+def _running(case: Case, kind: str, word: str, today: date, calendar: WorkCalendar) -> ShownState:
+    parts = []
+    if case.holder_unit is not None:
+        parts.append(_("%(unit)s đang giữ", unit=case.holder_unit.short_name))
+    if case.due_on is None:
+        return ShownState(kind, word, parts, "", None)
+    left = working_days_between(today, case.due_on, calendar)
+    late = today > case.due_on
+    parts.append(_time_left(left, late=late))
+    due_text = _("hạn %(day)s", day=formats.day(case.due_on))
+    return ShownState("late" if late else kind, word, parts, due_text, None)
+
+
+def _time_left(left: int, *, late: bool) -> str:
+    if late:
+        return _("quá hạn %(days)s", days=formats.working_days(max(1, -left)))
+    if left == 0:
+        return _("đến hạn hôm nay")
+    return _("còn %(days)s", days=formats.working_days(left))
+
+
+def _answered_parts(case: Case) -> list[str]:
+    if case.answered_at is None:
+        return []
+    parts = [_("ngày %(day)s", day=formats.day(day_of(case.answered_at)))]
+    if case.answered_on_time is False:
+        parts.append(_("quá hạn"))
+    return parts
+
+
+def _step(day: date, count: int | None, note: str) -> str:
+    if count is None:
+        reason = note or _("ngày nghỉ cuối tuần")
+        return _("%(day)s: không tính (%(reason)s).", day=_weekday(day), reason=reason)
+    if note:
+        return _("%(day)s: ngày thứ %(n)s (%(note)s).", day=_weekday(day), n=count, note=note)
+    return _("%(day)s: ngày thứ %(n)s.", day=_weekday(day), n=count)
+
+
+def _paused(clock: Clock) -> list[str]:
+    if not clock.paused_days:
+        return []
+    return [_("Cộng %(n)s ngày chờ người gửi bổ sung, sửa lại.", n=clock.paused_days)]
+
+
+def _extended(extensions: Sequence[Extension]) -> list[str]:
+    return [
+        _("Gia hạn đến %(day)s.", day=_weekday(extension.new_due_on))
+        for extension in extensions
+        if extension.approved
+    ]
+
+
+def _weekday(day: date) -> str:
+    return _("%(weekday)s %(day)s", weekday=_(WEEKDAYS[day.weekday()]), day=formats.day(day))
