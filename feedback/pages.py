@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from feedback import formats, labels, richtext
 from feedback.clock import day_of
 from feedback.errors import UserError
+from models import db
 
 FILTERS = {
     "day": formats.day,
@@ -42,6 +43,7 @@ def prepare(app: Flask) -> None:
     app.context_processor(_layout_variables)
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(CSRFError, show_expired)
+    app.register_error_handler(UserError, show_refusal)
 
 
 def wants_fragment() -> bool:
@@ -74,6 +76,12 @@ def show_expired(error: CSRFError) -> tuple[str, int]:
         if name != "csrf_token" and "password" not in name
     ]
     return render_template("errors/expired.html", typed=typed, address=request.full_path), 400
+
+
+def show_refusal(error: UserError) -> tuple[str, int]:
+    """The page for a refusal that no form caught: what it says, and that nothing was changed."""
+    db.session.rollback()
+    return render_template("errors/refused.html", message=shown(error)), 409
 
 
 def _layout_variables() -> dict[str, Any]:

@@ -16,9 +16,11 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from feedback import clock, pages
+from feedback.comments.identities import Keys
+from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.home import backups
-from feedback.sample.commands import load_sample_city, sample_accounts
+from feedback.sample import loader
 from models import Person, db
 
 WEB_THREADS = 8
@@ -33,12 +35,15 @@ def start(sample: bool) -> None:
     flask_migrate.upgrade()
     is_empty = db.session.scalar(select(Person.id).limit(1)) is None
     if is_empty and sample:
-        load_sample_city(clock.now(), say=click.echo)
+        keys = Keys(current_app.config["HASH_KEY"], current_app.config["SEAL_KEY"])
+        begin_write()
+        loader.load_sample_city(keys, clock.now(), click.echo)
+        db.session.commit()
     elif is_empty:
         click.echo("Chưa có ai trong hệ thống. Hãy chạy: flask --app app setup")
     db.session.remove()
     if sample:
-        for line in sample_accounts():
+        for line in loader.sample_accounts():
             click.echo(line)
     click.echo(f"→ Địa chỉ: {current_app.config['BASE_ADDRESS']}   (Ctrl-C để dừng)")
     sys.exit(_run_until_stopped(_programs(current_app.config["PORT"])))

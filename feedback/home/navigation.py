@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from feedback.errors import N_
@@ -109,4 +109,5 @@ def _shown(links: Iterable[Link]) -> list[dict[str, Any]]:
             "count": g.get("unread_notices", 0) if endpoint == "home.list_notices" else 0,
         }
         for endpoint, words in links
+        if endpoint in current_app.view_functions
     ]
