@@ -9,8 +9,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from flask import current_app
+from flask.testing import FlaskClient
+
 from feedback import codes
-from feedback.search import fold
+from feedback.accounts import sessions
+from feedback.database import begin_write
+from feedback.search import fold, vietnamese_sort_key
 from feedback.triage import defaults, intake
 from models import (
     Appearance,
@@ -86,11 +91,13 @@ def a_person(role: Role | None = None, unit: Unit | None = None, **values: Any) 
         if name in values
     }
     key = codes.new_key()
+    name = values.setdefault("display_name", f"Người dùng {key}")
     person: Person = stored(
         Person(
             **{
                 "key": key,
-                "display_name": f"Người dùng {key}",
+                "folded": fold(name),
+                "sort_key": vietnamese_sort_key(name),
                 "login_name": f"nguoi.{key}",
                 "created_at": NOW,
                 **values,
@@ -119,6 +126,19 @@ def a_hat(
         confirmed=values.get("confirmed", True),
     )
     stored(hat)
+    return hat
+
+
+def wear(client: FlaskClient, hat: RoleHeld, *, at: datetime | None = None) -> RoleHeld:
+    """Sign `client` in as the hat's person, wearing it; commits what the test has written."""
+    key = current_app.config["HASH_KEY"]
+    now = at or datetime.now(UTC)
+    token = sessions.start_session(hat.person, hat=hat, device="Máy thử", key=key, now=now)
+    db.session.commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    begin_write()
     return hat
 
 
