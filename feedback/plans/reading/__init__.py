@@ -1,0 +1,125 @@
+"""The importer: a plan's file into its head, clauses and tasks, with what a person should check.
+
+Pure: no database, no request, no clock. Any bytes give a ReadDocument or UnreadableDocument.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Any
+
+from feedback.errors import N_
+from feedback.plans.reading.clauses import MOST_CLAUSES, doubts_about, read_clauses, tree_of
+from feedback.plans.reading.dates import Known
+from feedback.plans.reading.docx_text import docx_lines
+from feedback.plans.reading.encoding import legacy_doubt
+from feedback.plans.reading.frame import framed
+from feedback.plans.reading.header import Head, read_head, signer_name
+from feedback.plans.reading.model import (
+    ClauseKind,
+    DocumentHead,
+    Due,
+    Line,
+    ReadClause,
+    ReadDocument,
+    ReadTask,
+    ReadWarning,
+    UnreadableDocument,
+)
+from feedback.plans.reading.paragraphs import paragraphs_of
+from feedback.plans.reading.plain_text import decoded, lines_of
+from feedback.plans.reading.tasks import drafts_in, read_tasks
+
+__all__ = [
+    "ClauseKind", "DocumentHead", "Due", "ReadClause", "ReadDocument", "ReadTask", "ReadWarning",
+    "UnreadableDocument", "as_json", "read_document",
+]  # fmt: skip
+
+_SCHOOL_YEAR = re.compile(r"năm\s+học\s+(\d{4})\s*[-–]\s*\d{4}", re.IGNORECASE)
+
+
+def read_document(data: bytes, filename: str) -> ReadDocument:
+    """What the file says. `filename` decides how it is read: .txt, .md or .docx.
+
+    Raises UnreadableDocument, with a message for the person who sent the file, for any other
+    kind, for an empty, damaged, dangerous or oversized file.
+    """
+    lines = _lines(data, filename)
+    if not lines:
+        raise UnreadableDocument(N_("Tệp không có chữ nào. Hãy kiểm tra lại tệp rồi tải lên."))
+    doubts = legacy_doubt(lines)
+    frame = framed(paragraphs_of(lines))
+    head = read_head(frame)
+    root = tree_of(frame.body, head.opening)
+    doubts += [*head.warnings, *doubts_about(root)]
+    drafts = drafts_in(root)
+    positions, clauses = read_clauses(root)
+    if len(clauses) > MOST_CLAUSES:
+        message = N_("Văn bản có hơn %(most)s mục, quá dài đối với một kế hoạch.")
+        raise UnreadableDocument(message, most=MOST_CLAUSES)
+    tasks, time_doubts = read_tasks(drafts, positions, clauses, _known(head))
+    return ReadDocument(head.document, tuple(clauses), tuple(tasks), (*doubts, *time_doubts))
+
+
+def _lines(data: bytes, filename: str) -> list[Line]:
+    kind = PurePath(filename).suffix.lower()
+    if kind == ".docx":
+        return docx_lines(data)
+    if kind in (".txt", ".md"):
+        return lines_of(decoded(data))
+    raise UnreadableDocument(N_("Chỉ đọc được tệp .docx, .txt và .md. Hãy lưu lại rồi tải lên."))
+
+
+def _known(head: Head) -> Known:
+    found = _SCHOOL_YEAR.search(head.document.title or "")
+    return Known(head.document.issued_on or head.month, int(found[1]) if found else None)
+
+
+def as_json(read: ReadDocument) -> dict[str, Any]:
+    """What was read, for `flask plans inspect --json`: unknown is null, days are ISO."""
+    head = read.document
+    return {
+        "document": {
+            "type": head.type,
+            "number": head.number,
+            "issued_on": head.issued_on.isoformat() if head.issued_on else None,
+            "place": head.place,
+            "issuer": head.issuer,
+            "title": head.title,
+            "legal_bases": list(head.legal_bases),
+            "signer": signer_name(head),
+            "recipients": list(head.recipients),
+        },
+        "clauses": [
+            {
+                "label": clause.label,
+                "depth": clause.depth,
+                "heading": clause.heading,
+                "text": clause.text,
+            }
+            for clause in read.clauses
+        ],
+        "tasks": [_task_as_json(task) for task in read.tasks],
+        "warnings": [
+            {"code": warning.code, "message": str(warning), "place": warning.place}
+            for warning in read.warnings
+        ],
+    }
+
+
+def _task_as_json(task: ReadTask) -> dict[str, Any]:
+    due = task.due
+    return {
+        "clause": task.clause,
+        "lead": list(task.lead),
+        "supporting": list(task.supporting),
+        "time_text": task.time_text,
+        "due": due
+        and {
+            "from": due.start.isoformat() if due.start else None,
+            "to": due.end.isoformat() if due.end else None,
+            "repeats": due.repeats,
+        },
+        "deliverable": task.deliverable,
+    }

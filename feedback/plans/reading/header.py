@@ -1,0 +1,224 @@
+"""Who issued the document, under what number, when and where; on what basis; who signed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.errors import N_
+from feedback.plans.reading.frame import Frame, is_name, is_office
+from feedback.plans.reading.labels import UPPER
+from feedback.plans.reading.model import DocumentHead, Line, ReadWarning
+from feedback.plans.reading.paragraphs import is_head_piece, opening_type
+
+_NUMBER = re.compile(
+    r"^\W*Số\s*:?\s*(?P<count>[\d\s.…_]*)(?P<sign>(?:-\s?[A-ZĐ]{1,6}\s?)?/\s?\S.*)$"
+)
+_DATE = re.compile(
+    rf"(?:(?P<place>[{UPPER}][^,\d]{{1,60}}?)\s*,\s*)?"
+    r"(?P<text>ngày\s*(?P<day>[\d\s.…_]*?)\s*tháng\s*(?P<month>[\d\s.…_]*?)\s*năm\s*(?P<year>\d{4}))"
+)
+_SHORT_DATE = re.compile(
+    rf"^(?P<place>[{UPPER}][^,\d]{{1,60}}?)\s*,\s*(?P<text>ngày\s*(?P<day>\d{{1,2}})[/.-]"
+    r"(?P<month>\d{1,2})[/.-](?P<year>\d{4}))"
+)
+_STATE = re.compile(r"CỘNG H|Độc lập\s*[-–—]\s*Tự do")
+_PLACE_LEVEL = re.compile(
+    r"(?:TỈNH|THÀNH PHỐ|TP|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|TRUNG ƯƠNG)\b"
+)
+_BASIS = re.compile(r"(?:Căn cứ|Thực hiện|Xét|Theo|Trên cơ sở|Thi hành|Triển khai)(?=\s|[A-ZĐ])")
+_KINDS_OF_LAW = (
+    "Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Kế hoạch|Thông tư|Thông tri|"
+    "Kết luận|Quy định|Quy chế|Hướng dẫn|Chương trình|Công văn|Điều lệ|Hiến pháp"
+)
+_NEXT_BASIS = re.compile(rf"(?<=;)\s+(?=(?:{_KINDS_OF_LAW}|Căn cứ|Theo|Xét)\s)")
+_ISSUES = re.compile(
+    r",\s+(?P<issuer>(?:Sở|Phòng|Trường|Ủy ban|Uỷ ban|UBND|Ban|Bộ|Trung tâm|Công đoàn|Hội|Đoàn|"
+    r"Chi bộ|Đảng)\b[^,;:]{0,120}?)\s+(?P<act>(?:xây dựng|ban hành|báo cáo|đề ra|lập|triển khai)\s)"
+)
+_ACT_OF_ISSUER = re.compile(r"^(?P<issuer>[^,;:]{4,140}?)\s+(?:xây dựng|ban hành|báo cáo)\s")
+_ITEM_SIGN = re.compile(r"^[-–+*•]\s*")
+
+
+@dataclass
+class Head:
+    """The head as read, what of the opening is no legal basis, and the doubts."""
+
+    document: DocumentHead
+    opening: list[Line]
+    month: date | None  # the first of the month of issue, known even where the day is blank
+    warnings: list[ReadWarning]
+
+
+def read_head(frame: Frame) -> Head:
+    """The title block, the legal bases and the signature of a document."""
+    warnings: list[ReadWarning] = []
+    number = _number(frame.head, warnings)
+    issued_on, issued_text, place, month = _issued(frame.head, warnings)
+    superior, issuer = _offices(frame.head)
+    bases, opening = _bases(frame.opening)
+    if issuer is None:
+        issuer = _issuer_of(opening)
+        _warn_of_issuer(issuer, warnings)
+    title = " ".join(line.text for line in frame.title) or None
+    if title is None:
+        warnings.append(ReadWarning("no_title", N_("Không tìm thấy tên loại và trích yếu."), ""))
+    if frame.before:
+        warnings.append(
+            ReadWarning(
+                "text_above_head",
+                N_("Có chữ đứng trên phần đầu văn bản; phần này không được đưa vào kế hoạch."),
+                f"dòng {frame.before[0].number}",
+            )
+        )
+    recipients, signer = _end(frame.ends)
+    document = DocumentHead(
+        type=frame.type, number=number, issued_on=issued_on, issued_on_text=issued_text,
+        place=place, issuer=issuer, superior=superior, title=title, legal_bases=tuple(bases),
+        signer=tuple(signer), recipients=tuple(recipients),
+    )  # fmt: skip
+    return Head(document, opening, month, warnings)
+
+
+def signer_name(head: DocumentHead) -> str | None:
+    """The signing person's name, or the office where no name is printed, or None."""
+    if head.signer and is_name(head.signer[-1]) and not head.signer[-1].isupper():
+        return head.signer[-1]
+    return " ".join(head.signer) or None
+
+
+def _number(head: list[Line], warnings: list[ReadWarning]) -> str | None:
+    for line in head:
+        found = _NUMBER.match(line.text)
+        if not found:
+            continue
+        count = re.sub(r"\D", "", found["count"])
+        if count:
+            return count + re.sub(r"\s*([-/–])\s*", r"\1", found["sign"]).strip()
+        break
+    warnings.append(ReadWarning("blank_number", N_("Số của văn bản để trống."), ""))
+    return None
+
+
+def _issued(
+    head: list[Line], warnings: list[ReadWarning]
+) -> tuple[date | None, str | None, str | None, date | None]:
+    for line in head:
+        found = _SHORT_DATE.search(line.text) or _DATE.search(line.text)
+        if not found or line.text.startswith("("):
+            continue
+        day, month, year = (
+            int(re.sub(r"\D", "", found[part]) or 0) for part in ("day", "month", "year")
+        )
+        issued, first = _day(year, month, day), _day(year, month, 1)
+        text = re.sub(r"\s+", " ", found["text"])
+        if not day or not month:
+            message = N_("Ngày ban hành để trống.")
+            warnings.append(ReadWarning("blank_day", message, f"dòng {line.number}"))
+        elif issued is None:
+            warnings.append(_impossible(text, line))
+        return issued, text, found["place"], first
+    warnings.append(ReadWarning("no_date", N_("Không tìm thấy ngày ban hành."), ""))
+    return None, None, None, None
+
+
+def _impossible(text: str, line: Line) -> ReadWarning:
+    message = N_("Ngày %(text)s không có trong lịch.")
+    return ReadWarning("impossible_date", message, f"dòng {line.number}", {"text": text})
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _offices(head: list[Line]) -> tuple[str | None, str | None]:
+    """The superior and the issuing office, as printed in capitals above the number."""
+    names: list[str] = []
+    for line in head:
+        text = line.text.strip(" -_*")
+        if is_head_piece(text) or _STATE.search(text) or not text or _DATE.search(text):
+            continue
+        if not text.isupper() or text.startswith("(") or opening_type(text):
+            continue
+        if names and _PLACE_LEVEL.match(text):
+            names[-1] = f"{names[-1]} {text}"
+        else:
+            names.append(text)
+    if not names:
+        return None, None
+    return " ".join(names[:-1]) or None, names[-1]
+
+
+def _bases(opening: list[Line]) -> tuple[list[str], list[Line]]:
+    """The legal bases one by one, and the lines of the opening that are none."""
+    bases: list[str] = []
+    others: list[Line] = []
+    for line in opening:
+        pieces = _NEXT_BASIS.split(line.text)
+        issues = _ISSUES.search(pieces[-1])
+        if not _BASIS.match(line.text) or (line.text.endswith(":") and not issues):
+            others.append(line)
+            continue
+        if issues:
+            others.append(Line(pieces[-1][issues.start("issuer") :], line.number))
+            pieces[-1] = pieces[-1][: issues.start()]
+        bases.extend(piece.strip().rstrip(";.,") for piece in pieces)
+    return bases, others
+
+
+def _issuer_of(opening: list[Line]) -> str | None:
+    found = _ACT_OF_ISSUER.match(opening[-1].text) if opening else None
+    return found["issuer"] if found else None
+
+
+def _warn_of_issuer(issuer: str | None, warnings: list[ReadWarning]) -> None:
+    if issuer is None:
+        warnings.append(ReadWarning("no_issuer", N_("Không tìm thấy cơ quan ban hành."), ""))
+        return
+    message = N_("Phần đầu không ghi cơ quan ban hành; lấy “%(issuer)s” từ lời mở đầu.")
+    warnings.append(ReadWarning("issuer_from_opening", message, "", {"issuer": issuer}))
+
+
+def _end(ends: list[list[Line]]) -> tuple[list[str], list[str]]:
+    """Recipients and signature of the document itself: the first block that has them."""
+    for lines in ends:
+        recipients: list[str] = []
+        signer: list[str] = []
+        for line in lines:
+            _sort_end_line(line.text, recipients, signer)
+        if recipients or signer:
+            return [name.rstrip(" ;,.") for name in recipients], signer
+    return [], []
+
+
+def _sort_end_line(text: str, recipients: list[str], signer: list[str]) -> None:
+    if text.lower().startswith("nơi nhận"):
+        text = text.partition(":")[2].strip()
+        if not text:
+            return
+    if signer or is_office(text) or (_finished(recipients) and is_name(text)):
+        signer.extend(_signature_lines(text))
+    elif recipients and not _ITEM_SIGN.match(text):
+        recipients[-1] = f"{recipients[-1]} {text}"
+    else:
+        recipients.append(_ITEM_SIGN.sub("", text))
+
+
+def _finished(recipients: list[str]) -> bool:
+    """Whether the list ended: its last entry, the archive's copy, closes with a full stop."""
+    return bool(recipients) and recipients[-1].endswith(".")
+
+
+def _signature_lines(text: str) -> list[str]:
+    """Offices in capitals and the name after them, which a flattened table puts on one line."""
+    words = text.split()
+    capitals = 0
+    while capitals < len(words) and words[capitals].isupper():
+        capitals += 1
+    if 0 < capitals < len(words):
+        return [" ".join(words[:capitals]), " ".join(words[capitals:])]
+    return [text]

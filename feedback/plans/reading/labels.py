@@ -1,0 +1,230 @@
+"""How clauses are numbered in Vietnamese documents: markers at the start of a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """A family of numbers or bullets that count together."""
+
+    annex = "annex"  # PHỤ LỤC I
+    part = "part"  # PHẦN I, PHẦN THỨ NHẤT
+    chapter = "chapter"  # CHƯƠNG I
+    division = "division"  # MỤC 1 inside a chapter
+    capital = "capital"  # A.
+    roman = "roman"  # I.
+    article = "article"  # Điều 1.
+    number = "number"  # 1. and 1.1.
+    number_bracket = "number_bracket"  # 1)
+    number_brackets = "number_brackets"  # (1)
+    letter = "letter"  # a)
+    small_roman = "small_roman"  # i)
+    star = "star"  # *
+    dash = "dash"  # -
+    dot = "dot"  # •
+    plus = "plus"  # +
+
+
+STRUCTURE = (
+    Mark.annex, Mark.part, Mark.chapter, Mark.division, Mark.capital, Mark.roman, Mark.article,
+)  # fmt: skip
+BULLETS = (Mark.star, Mark.dash, Mark.dot, Mark.plus)
+NUMBERS = (Mark.number, Mark.number_bracket, Mark.number_brackets)
+
+# The order of the letters in a Vietnamese list leaves out f, j, w and z and puts đ after d
+# (NĐ 30/2020, Phụ lục I); Word counts by the English alphabet.
+VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
+ENGLISH_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+# For character classes: capital and small letters alternate between Ạ (U+1EA0) and ỹ (U+1EF9).
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
+
+_ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
+_START = rf"(?=[{UPPER}“\"'‘(\[\d])"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What stands before the text of a line.
+
+    `values` count (several for 1.2.3), `name` is what the marker gives to a citing label,
+    `printed` is how it stands on paper, `rest` the text after it.
+    """
+
+    mark: Mark
+    values: tuple[int, ...]
+    name: str
+    printed: str
+    rest: str
+
+
+_WORDED = re.compile(
+    rf"(?P<word>PHỤ LỤC|Phụ lục|PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)(?: SỐ| số)?\s+"
+    rf"(?P<value>(?:THỨ|thứ)\s+\w+|{_ROMAN}\b|\d{{1,3}}\b|[A-EĐ]\b)\s*"
+    rf"(?:(?P<stop>[.:\-–—])\s*|$|(?=[{UPPER}]{{2}}))"
+)
+_WORDED_MARKS = {
+    "phụ lục": Mark.annex, "phần": Mark.part, "chương": Mark.chapter, "mục": Mark.division,
+}  # fmt: skip
+_ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+(?P<value>\d{1,3})(?P<letter>[a-zđ])?\s*(?:[.:]\s*|$)")
+_ROMAN_NUMBER = re.compile(
+    rf"(?P<roman>{_ROMAN})\.(?P<values>\d{{1,2}}(?:\.\d{{1,2}}){{0,4}})[.)]?\s+"
+)
+_ROMAN_ONLY = re.compile(rf"(?P<roman>{_ROMAN})\s?(?:[.)/:]\s*{_START}|\s?[-–—]\s+{_START}|\.$)")
+_CAPITAL = re.compile(rf"(?P<value>[A-HĐ])(?:[.)/]\s+|\s[-–—]\s+)(?=[{UPPER}“\"(])")
+_DECIMAL = re.compile(
+    rf"(?P<values>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}})(?:[.):/]\s*(?=\D)|\s*{_START}(?=\D))"
+)
+_NUMBER = re.compile(
+    rf"(?P<value>\d{{1,3}})(?P<stop>[.)])(?:\s+(?=\S)|(?=[{UPPER}“\"])|$)"
+    rf"|(?P<slashed>\d{{1,3}})[/:]\s+{_START}"
+)
+_IN_BRACKETS = re.compile(r"\((?P<value>\d{1,3})\)\s*")
+_LETTER = re.compile(
+    rf"(?P<value>[a-zđ])(?P<sub>\d{{1,2}})?(?:\s?\)\s*|[./]\s+(?=[{UPPER}“\"(\d])|[./]$)"
+)
+_SMALL_ROMAN = re.compile(r"\(?(?P<value>(?:i{2,3}|iv|vi{1,3}|ix))(?:\)\s*|\.\s+)")
+_BULLET = re.compile(r"(?P<sign>[-–—−+*•·▪■●○◦‣⁃])(?:\s+(?=\S)|(?=[^\W\d_]|[“\"(\d]))")
+_BULLET_BEFORE_NUMBER = re.compile(r"[-–+*•]\s*(?=(?:[a-zđ]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})*\.\s)")
+
+
+def marker_of(line: str) -> Marker | None:
+    """The marker that `line` begins with, or None for running text."""
+    doubled = _BULLET_BEFORE_NUMBER.match(line)
+    if doubled:
+        inner = marker_of(line[doubled.end() :])
+        if inner is not None and inner.mark not in BULLETS:
+            return replace(inner, printed=f"{line[: doubled.end()].strip()} {inner.printed}")
+    for read in (_worded, _article, _roman, _capital, _decimal, _number, _small_roman, _letter):
+        marker = read(line)
+        if marker is not None:
+            return marker
+    return _bullet(line)
+
+
+def _marker(mark: Mark, values: tuple[int, ...], name: str, line: str, end: int) -> Marker:
+    return Marker(mark, values, name, line[:end].strip(), line[end:].strip())
+
+
+def _worded(line: str) -> Marker | None:
+    found = _WORDED.match(line)
+    if not found:
+        return None
+    word = found["word"].lower()
+    value = found["value"]
+    count = _value_of(value.split()[-1])
+    if count is None:
+        return None
+    name = f"{word.capitalize()} {value.lower() if ' ' in value else value}"
+    return _marker(_WORDED_MARKS[word], (count,), name, line, found.end())
+
+
+def _value_of(numeral: str) -> int | None:
+    if numeral.isdecimal():
+        return int(numeral)
+    if numeral.lower() in _ORDINALS:
+        return _ORDINALS.index(numeral.lower()) + 1
+    if re.fullmatch(_ROMAN, numeral):
+        return roman_value(numeral)
+    return letter_value(numeral.lower()) if len(numeral) == 1 else None
+
+
+def _article(line: str) -> Marker | None:
+    found = _ARTICLE.match(line)
+    if not found:
+        return None
+    name = f"Điều {int(found['value'])}{found['letter'] or ''}"
+    return _marker(Mark.article, (int(found["value"]),), name, line, found.end())
+
+
+def _roman(line: str) -> Marker | None:
+    found = _ROMAN_NUMBER.match(line)
+    if found:
+        # Printed in full: "II.4. …" counts as 4 inside II.
+        values = tuple(int(value) for value in found["values"].split("."))
+        return _marker(Mark.number, values, ".".join(map(str, values)), line, found.end())
+    found = _ROMAN_ONLY.match(line)
+    if not found or not found["roman"]:
+        return None
+    return _marker(Mark.roman, (roman_value(found["roman"]),), found["roman"], line, found.end())
+
+
+def _capital(line: str) -> Marker | None:
+    found = _CAPITAL.match(line)
+    if not found:
+        return None
+    value = found["value"]
+    return _marker(Mark.capital, (letter_value(value.lower()),), value, line, found.end())
+
+
+def _decimal(line: str) -> Marker | None:
+    found = _DECIMAL.match(line)
+    if not found:
+        return None
+    values = tuple(int(value) for value in found["values"].split("."))
+    return _marker(Mark.number, values, ".".join(map(str, values)), line, found.end())
+
+
+def _number(line: str) -> Marker | None:
+    found = _IN_BRACKETS.match(line)
+    if found:
+        value = int(found["value"])
+        return _marker(Mark.number_brackets, (value,), f"({value})", line, found.end())
+    found = _NUMBER.match(line)
+    if not found:
+        return None
+    value = int(found["value"] or found["slashed"])
+    mark = Mark.number_bracket if found["stop"] == ")" else Mark.number
+    return _marker(mark, (value,), str(value), line, found.end())
+
+
+def _letter(line: str) -> Marker | None:
+    found = _LETTER.match(line)
+    if not found:
+        return None
+    values = (letter_value(found["value"]), *([int(found["sub"])] if found["sub"] else []))
+    return _marker(Mark.letter, values, found["value"] + (found["sub"] or ""), line, found.end())
+
+
+def _small_roman(line: str) -> Marker | None:
+    found = _SMALL_ROMAN.match(line)
+    if not found:
+        return None
+    value = found["value"]
+    return _marker(Mark.small_roman, (roman_value(value.upper()),), value, line, found.end())
+
+
+def _bullet(line: str) -> Marker | None:
+    found = _BULLET.match(line)
+    if not found:
+        return None
+    sign = found["sign"]
+    marks = {"+": Mark.plus, "*": Mark.star}
+    mark = Mark.dash if sign in "-–—−⁃" else marks.get(sign, Mark.dot)
+    return _marker(mark, (), "", line, found.end())
+
+
+def roman_value(numeral: str) -> int:
+    """14 for "XIV"; letters other than I, V and X count nothing."""
+    worth = {"I": 1, "V": 5, "X": 10}
+    amounts = [worth.get(letter, 0) for letter in numeral]
+    after = [*amounts[1:], 0]
+    return sum(-one if one < two else one for one, two in zip(amounts, after, strict=True))
+
+
+def letter_value(letter: str) -> int:
+    """The place of `letter` in a Vietnamese list, from 1; letters outside it come after y."""
+    place = VIETNAMESE_LETTERS.find(letter)
+    return place + 1 if place >= 0 else 100 + ENGLISH_LETTERS.find(letter)
+
+
+def letter_follows(before: str, after: str) -> bool:
+    """Whether `after` comes next in a Vietnamese list (d, đ, e) or in Word's own (d, e, f)."""
+    return any(
+        before in letters and letters[letters.index(before) + 1 :][:1] == after
+        for letters in (VIETNAMESE_LETTERS, ENGLISH_LETTERS)
+    )

@@ -1,0 +1,128 @@
+"""What a document says, as read: its head, its clauses, its tasks, and what the reading doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from feedback.errors import UserError
+
+
+class UnreadableDocument(UserError):
+    """The file cannot be read as a document; the message says what to send instead."""
+
+
+class ClauseKind(StrEnum):
+    """What a clause is on paper."""
+
+    opening = "opening"  # what stands between the legal bases and the first clause
+    part = "part"  # phần, chương, mục, phụ lục
+    article = "article"  # Điều
+    section = "section"  # I., A.
+    point = "point"  # 1., 1.1., a), (1)
+    bullet = "bullet"  # -, +, *
+    paragraph = "paragraph"  # a paragraph of its own between or after bullets
+    row = "row"  # a row of a table
+    annex = "annex"  # a document issued with this one, under its own title
+    closing = "closing"  # what stands after the last clause
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of the source; `number` is its line there, counted from 1."""
+
+    text: str
+    number: int
+    is_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWarning:
+    """Something a person should check; `message` has places filled from `params`.
+
+    `place` is the label of a clause, or the line of the source ("dòng 12"), or empty.
+    """
+
+    code: str
+    message: str
+    place: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """The title block and the signature; None or empty is what the document does not print.
+
+    `signer` holds the lines of the signature block, the name last. `issued_on_text` keeps the
+    printed date where the day is blank and `issued_on` therefore None.
+    """
+
+    type: str | None = None
+    number: str | None = None
+    issued_on: date | None = None
+    issued_on_text: str | None = None
+    place: str | None = None
+    issuer: str | None = None
+    superior: str | None = None
+    title: str | None = None
+    legal_bases: tuple[str, ...] = ()
+    signer: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClause:
+    """One clause. `label` is how it is cited ("II.4.a"), empty for a bullet or a paragraph.
+
+    `reference` cites every clause, bullets too ("I.1 gạch đầu dòng 2"). `parent` and `position`
+    are indices in reading order, from 0; `depth` is 1 for the outermost. `text` is plain, its
+    paragraphs on lines of their own.
+    """
+
+    label: str
+    printed: str
+    depth: int
+    heading: str
+    text: str
+    parent: int | None
+    position: int
+    kind: ClauseKind
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The days a task is given, ends included; None is open. `repeats`: None or "yearly"."""
+
+    start: date | None
+    end: date | None
+    repeats: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTask:
+    """What a clause orders: names as printed. `position` is the clause's own position."""
+
+    clause: str
+    position: int
+    lead: tuple[str, ...]
+    supporting: tuple[str, ...]
+    time_text: str | None
+    due: Due | None
+    deliverable: str | None
+    form: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """All that was read from one file."""
+
+    document: DocumentHead
+    clauses: tuple[ReadClause, ...]
+    tasks: tuple[ReadTask, ...]
+    warnings: tuple[ReadWarning, ...]

@@ -1,0 +1,44 @@
+"""The units that a task names, one by one and as printed."""
+
+from __future__ import annotations
+
+import re
+
+# What the name of a unit, an office or a group begins with. Only before such a word may a comma
+# or "và" part two names: "Sở Văn hóa, Thể thao và Du lịch" and "Các phòng, đơn vị thuộc và trực
+# thuộc Sở" are one each.
+_UNIT = (
+    r"(?:[Cc]ác|[Nn]hững|[Mm]ột số|[Tt]oàn thể|[Tt]ất cả)\s|"
+    r"(?:Cơ quan|Sở|Phòng|Văn phòng|Ban|Bộ|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Thanh tra|Trung tâm|"
+    r"Trường|Hội|Công đoàn|Đoàn|Liên đoàn|Mặt trận|MTTQ|Công an|Tổ|Khoa|Hiệu trưởng|Phó|Chủ tịch|"
+    r"Trưởng|Giám đốc|Thủ trưởng|Đảng ủy|Đảng uỷ|Chi bộ|Chi đoàn|Kế toán|Giáo viên|Cha mẹ|Ngân hàng|"
+    r"Kho bạc|Cục|Chi cục|Tổng cục|Vụ|Viện|Đài|Báo|Ngành|Đồng chí|Chánh|Đơn vị|Cán bộ)\b"
+)
+_PARTS = re.compile(rf"\s*[;\n]\s*|\s*,\s*(?:và\s+)?(?={_UNIT})|\s+(?:và|cùng)\s+(?={_UNIT})")
+# Where a sentence says what the unit does, its name is over. Small letters only: "Phòng Tổ chức
+# cán bộ" is a name; after "các" and a comma "tổ chức" is a noun.
+_DOES = re.compile(
+    r"(?<!các)(?<!,)\s+(?:chủ động\s+|có trách nhiệm\s+|chịu trách nhiệm\s+)?"
+    r"(?:xây dựng|tổ chức|thực hiện|ban hành|chủ trì|phối hợp|triển khai|tham mưu|nghiên cứu|rà soát|"
+    r"hướng dẫn|báo cáo|chỉ đạo|căn cứ|chịu trách nhiệm|có trách nhiệm|chủ động|tăng cường|"
+    r"đẩy mạnh|bảo đảm|quán triệt)\b"
+)
+_LONGEST_NAME = 200
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a printed list of units.
+
+    "Sở Nội vụ; các phòng, đơn vị thuộc và trực thuộc Sở." gives two: a group stays one name.
+    """
+    names = [piece.strip(" .;:,-–") for piece in _PARTS.split(text)]
+    return [name for name in names if name]
+
+
+def name_at_the_start(text: str) -> str:
+    """The unit that a sentence begins with: "Cơ quan Sở" of "Cơ quan Sở xây dựng kế hoạch…"."""
+    head, colon, rest = text.partition(":")
+    if colon and rest.strip() and len(head) <= _LONGEST_NAME and not _DOES.search(head):
+        return head.strip()
+    found = _DOES.search(text)
+    return text[: found.start()].strip() if found else text

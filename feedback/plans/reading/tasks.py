@@ -1,0 +1,162 @@
+"""What the clauses order, and to whom: read from labelled lines and from yearly duties in prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from feedback.plans.reading import duties
+from feedback.plans.reading.dates import Known, read_due
+from feedback.plans.reading.model import ClauseKind, ReadClause, ReadTask, ReadWarning
+from feedback.plans.reading.names import name_at_the_start, names_in
+from feedback.plans.reading.task_labels import Role, labelled_parts
+from feedback.plans.reading.tree import Node
+
+_LABELLED_KINDS = (ClauseKind.point, ClauseKind.bullet, ClauseKind.paragraph)
+_LONG_SENTENCE = 90  # characters; a longer "name" is a sentence that begins with one
+_WITH_WHOM = re.compile(r"phối hợp (?:với|cùng)\s+(.+)$", re.IGNORECASE)
+
+
+@dataclass
+class Draft:
+    """The labelled values of one clause's task, in the order of the document."""
+
+    values: dict[Role, list[str]] = field(default_factory=dict)
+
+    def add(self, role: Role, values: Iterable[str]) -> None:
+        self.values.setdefault(role, []).extend(value for value in values if value)
+
+    def text(self, role: Role) -> str | None:
+        return "; ".join(self.values.get(role, [])) or None
+
+
+def drafts_in(root: Node) -> dict[Node, Draft]:
+    """The tasks of the tree by the clause that orders them; folds bare label lines into it.
+
+    A label without a letter or number of its own ("- Thời gian thực hiện: …") is no clause that
+    one would cite: it becomes lines of the text of the clause it belongs to.
+    """
+    drafts: dict[Node, Draft] = {}
+    for node in list(root.walk()):
+        if node.kind not in _LABELLED_KINDS and node.kind is not ClauseKind.section:
+            continue
+        for at, paragraph in enumerate(node.paragraphs):
+            parts = labelled_parts(paragraph)
+            owner = _owner(node, is_first=at == 0)
+            if not parts or owner is None:
+                continue
+            for role, value in parts[:-1]:
+                drafts.setdefault(owner, Draft()).add(role, _values(role, [value]))
+            role, value = parts[-1]
+            more = [*_until_label(node.paragraphs[at + 1 :]), *_below(node, is_first=at == 0)]
+            drafts.setdefault(owner, Draft()).add(role, _values(role, [value, *more]))
+    _fold(root)
+    return {
+        node: draft
+        for node, draft in drafts.items()
+        if {Role.lead, Role.supporting, Role.time} & draft.values.keys()
+    }
+
+
+def _is_label(node: Node) -> bool:
+    return bool(
+        node.kind in _LABELLED_KINDS and node.paragraphs and labelled_parts(node.paragraphs[0])
+    )
+
+
+def _owner(node: Node, *, is_first: bool) -> Node | None:
+    """The clause whose task a labelled line describes."""
+    if not is_first and not _is_label(node):
+        return node
+    if node.kind is ClauseKind.section:
+        return None
+    owner = node.parent
+    while owner is not None and owner.parent is not None:
+        if not _is_label(owner):
+            return owner
+        owner = owner.parent
+    return None
+
+
+def _until_label(paragraphs: list[str]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        if labelled_parts(paragraph):
+            return
+        yield paragraph
+
+
+def _below(node: Node, *, is_first: bool) -> Iterator[str]:
+    """What the clauses below a label say, as far as they are no labels themselves."""
+    for child in node.children if is_first else []:
+        if child.paragraphs and not labelled_parts(child.paragraphs[0]):
+            yield child.paragraphs[0]
+
+
+def _values(role: Role, lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        if role in (Role.lead, Role.supporting):
+            is_sentence = len(line) > _LONG_SENTENCE
+            yield from names_in(name_at_the_start(line) if is_sentence else line)
+        else:
+            yield line.strip(" .;")
+
+
+def _fold(node: Node) -> None:
+    """Takes unnumbered label lines, and what hangs on them, into the text of their clause."""
+    kept = []
+    for child in node.children:
+        bare = not child.label and node.parent is not None
+        if bare and _is_label(child):
+            node.folded.extend(_printed_lines(child))
+        else:
+            _fold(child)
+            kept.append(child)
+    node.children = kept
+
+
+def _printed_lines(node: Node) -> Iterator[str]:
+    sign = f"{node.marker.printed} " if node.marker else ""
+    for at, paragraph in enumerate(node.paragraphs or [""]):
+        yield (sign if at == 0 else "") + paragraph
+    for child in node.children:
+        yield from _printed_lines(child)
+
+
+def read_tasks(
+    drafts: dict[Node, Draft], positions: dict[Node, int], clauses: list[ReadClause], known: Known
+) -> tuple[list[ReadTask], list[ReadWarning]]:
+    """Every task of the document in reading order, and the doubts about their times."""
+    warnings: list[ReadWarning] = []
+    by_position = {positions[node]: draft for node, draft in drafts.items() if node in positions}
+    tasks: list[ReadTask] = []
+    for clause in clauses:
+        draft = by_position.get(clause.position)
+        if draft is not None:
+            tasks.append(_task(clause, draft, known, warnings))
+        else:
+            duty = duties.duty_in(clause, known)
+            tasks.extend([duty] if duty else [])
+    return tasks, warnings
+
+
+def _task(clause: ReadClause, draft: Draft, known: Known, warnings: list[ReadWarning]) -> ReadTask:
+    time_text = draft.text(Role.time)
+    due, doubt = read_due(time_text, known) if time_text else (None, None)
+    if doubt:
+        warnings.append(ReadWarning(doubt[0], doubt[1], clause.label or clause.reference))
+    supporting = draft.values.get(Role.supporting, [])
+    if not supporting:
+        # "Công tác phối hợp với các tổ chức…": the heading itself names who takes part.
+        named = _WITH_WHOM.search(clause.heading)
+        supporting = names_in(named[1]) if named else []
+    return ReadTask(
+        clause=clause.label or clause.reference,
+        position=clause.position,
+        lead=tuple(dict.fromkeys(draft.values.get(Role.lead, []))),
+        supporting=tuple(dict.fromkeys(supporting)),
+        time_text=time_text,
+        due=due,
+        deliverable=draft.text(Role.deliverable),
+        form=draft.text(Role.form),
+    )
