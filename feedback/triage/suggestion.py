@@ -1,0 +1,134 @@
+"""Who should answer, as the plan itself says: what the moderator finds filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from feedback.deadlines import WorkCalendar
+from feedback.organisation import queries as organisation
+from feedback.triage import clocks, queries
+from models import (
+    Case,
+    ClauseText,
+    Part,
+    Task,
+    TaskUnit,
+    Unit,
+    db,
+)
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Why another unit stands where the plan names one: it ended, or nobody there can answer."""
+
+    named: Unit
+    unit: Unit
+    has_ended: bool
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Where the plan itself sends a case, and what had to be put in place of what it names.
+
+    `clause` is the clause whose task says so, None when no task does and the case stays with
+    the unit that issued the plan.
+    """
+
+    lead: Unit
+    supporting: tuple[Unit, ...]
+    unit_due_on: date
+    clause: ClauseText | None
+    passed: tuple[Passing, ...] = ()
+
+
+def suggestion_for(case: Case, today: date, calendar: WorkCalendar) -> Suggestion | None:
+    """What routing the plan suggests; None when every unit it leads to is concerned by the case.
+
+    The task is that of the comment's clause or the nearest clause around it. A lead named
+    through a group is the sender's school when it belongs to the group, else the unit that
+    issued the plan. Ended units give way to their successors, units without an active head or
+    officer to their superior's office, concerned ones to their superior.
+    """
+    clause, task = _nearest_task(case)
+    named = _named(task, Part.LEAD, case) or [case.comment.plan.unit]
+    barred = queries.barred_units(case, today)
+    passed: list[Passing] = []
+    leads = [_able(unit, barred, today, passed) for unit in named]
+    found = [unit for unit in leads if unit is not None]
+    if not found:
+        return None
+    lead, also_leading = found[0], found[1:]
+    helpers = [_able(unit, barred, today, []) for unit in _named(task, Part.SUPPORTING, case)]
+    supporting = [unit for unit in helpers if unit is not None]
+    return Suggestion(
+        lead=lead,
+        supporting=_once([*also_leading, *supporting], without={lead.id}),
+        unit_due_on=clocks.unit_limit_date(case, today, calendar),
+        clause=clause if task else None,
+        passed=tuple(passed),
+    )
+
+
+def _nearest_task(case: Case) -> tuple[ClauseText | None, Task | None]:
+    """The task in the text now in force: of the clause, else of the nearest one around it."""
+    clause = case.comment.clause_text
+    while clause is not None:
+        clause = db.session.scalars(
+            select(ClauseText)
+            .where(ClauseText.id == clause.id)
+            .options(
+                joinedload(ClauseText.parent),
+                joinedload(ClauseText.task).selectinload(Task.units).joinedload(TaskUnit.unit),
+            )
+        ).one()
+        if clause.task is not None and clause.task.units:
+            return clause, clause.task
+        clause = clause.parent
+    return None, None
+
+
+def _named(task: Task | None, part: Part, case: Case) -> list[Unit]:
+    """The units the task names for a part; of a group at most the one that the case is about."""
+    if task is None:
+        return []
+    rows = [row for row in task.units if row.part is part]
+    by_name = [row.unit for row in rows if not row.through_group]
+    members = {row.unit.id: row.unit for row in rows if row.through_group}
+    if by_name or not members:
+        return by_name
+    for_unit, issuer = case.comment.for_unit, case.comment.plan.unit
+    if for_unit is not None and for_unit.id in members:
+        return [for_unit]
+    # The group as a whole was told to do it: who answers for the group is who issued the plan.
+    return [issuer] if part is Part.LEAD else []
+
+
+def _able(unit: Unit, barred: frozenset[int], today: date, passed: list[Passing]) -> Unit | None:
+    """The unit that can answer in this one's place, and a note of every step aside.
+
+    None when nobody up to the top can, or all who could are concerned.
+    """
+    standing = organisation.standing_unit(unit, today)
+    if standing.id != unit.id:
+        passed.append(Passing(unit, standing, has_ended=True))
+    for candidate in (standing, *organisation.superiors_of(standing, today)):
+        able = organisation.answering_unit_for(candidate, today).unit
+        if able.id in barred or not organisation.active_hats(able, organisation.ANSWERING, today):
+            continue
+        if able.id != standing.id:
+            passed.append(Passing(standing, able, has_ended=False))
+        return able
+    return None
+
+
+def _once(units: list[Unit], *, without: set[int]) -> tuple[Unit, ...]:
+    kept: dict[int, Unit] = {}
+    for unit in units:
+        if unit.id not in without:
+            kept.setdefault(unit.id, unit)
+    return tuple(kept.values())
