@@ -92,7 +92,7 @@ def post_comment(
     return Posted(comment, secret, is_copy=False)
 
 
-def support(comment: Comment, tag: str, *, now: datetime) -> bool:
+def count_support(comment: Comment, tag: str, *, now: datetime) -> bool:
     """Count one more who thinks the same; False when `tag` had been counted already.
 
     Raises RuleBroken when the comment is not public.

@@ -136,13 +136,10 @@ class TextForm(Form):
         validators=[needed(_l("Xin viết nội dung.")), _text_fits],
         render_kw={"data-counter": rules.LONGEST_TEXT},
     )
-    revision = HiddenField()
 
 
 class WithdrawForm(Form):
-    """The sender takes the comment back."""
-
-    revision = HiddenField()
+    """The sender takes the comment back; there is nothing to fill in."""
 
 
 class RatingForm(Form):
@@ -163,7 +160,6 @@ class RatingForm(Form):
         default=True,
         description=_l("Đơn vị chỉ thấy đánh giá này trong số tổng hợp."),
     )
-    revision = HiddenField()
 
 
 def kind_sent(typed: Any) -> str:

@@ -46,6 +46,9 @@ NOTICES: dict[str, NoticeKind] = {
     "sender.commitment_reported": NoticeKind(
         N_("Có báo cáo về cam kết trong trả lời ý kiến số %(number)s"), MAIL
     ),
+    "sender.commitment_broken": NoticeKind(
+        N_("Đơn vị chưa thực hiện đúng ngày cam kết trong trả lời ý kiến số %(number)s"), MAIL
+    ),
     "sender.taken_out": NoticeKind(
         N_("Ý kiến số %(number)s được chuyển đi theo đường khác; xin xem trang theo dõi"), MAIL
     ),

@@ -21,6 +21,8 @@ from models import (
     Clause,
     ClauseText,
     Comment,
+    Note,
+    NoteKind,
     Person,
     Plan,
     PlanVersion,
@@ -204,6 +206,22 @@ def comments_numbered(
         query = query.where(Comment.id < last.id)
     page = cut(db.session.scalars(_with_sender(query)).all(), size, lambda comment: comment.key)
     return Page(opinions_of(page.rows), page.next_after)
+
+
+def notes_with_sender(case: Case) -> list[Note]:
+    """What the house told the sender and the sender answered, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Note)
+            .where(
+                Note.case_id == case.id,
+                Note.kind.in_((NoteKind.TO_SENDER, NoteKind.FROM_SENDER)),
+                Note.removed_at.is_(None),
+            )
+            .options(joinedload(Note.unit))
+            .order_by(Note.written_at, Note.id)
+        )
+    )
 
 
 def comments_with_keys(keys: Collection[str]) -> list[Opinion]:

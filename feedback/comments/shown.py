@@ -101,7 +101,11 @@ def how_computed(clocks: Iterable[Clock], calendar: WorkCalendar) -> list[str] |
     promised = [clock for clock in clocks if clock.event in TO_THE_SENDER]
     if not promised:
         return None
-    clock = promised[-1]
+    return steps_of(promised[-1], calendar)
+
+
+def steps_of(clock: Clock, calendar: WorkCalendar) -> list[str]:
+    """How the date of one clock came about, a sentence for the start and one for each day."""
     limit = Limit(clock.amount + clock.paused_days, clock.day_unit, clock.basis)
     computed = compute(clock.starts_on, limit, calendar)
     first = _(

@@ -47,7 +47,6 @@ def resend_held(case: Case, body: str, *, now: datetime, revision: int | None = 
     """Send the mended text of a held comment; number and first date stay, waiting is added."""
     _begin(case, Act.RESEND, revision)
     _put_text(case, body)
-    case.hold_reason = None
     _come_back(case, now)
     record.write("case.resent", by=Actor.SENDER, at=now, case=case)
     _tell_intake(case, "triage.resent", now)
@@ -84,12 +83,12 @@ def _put_text(case: Case, body: str) -> None:
 
 def _come_back(case: Case, now: datetime) -> int:
     """The case waits at the intake again; returns the working days it waited with the sender."""
+    case.state, case.hold_reason = CaseState.RECEIVED, None
     calendar = load_calendar()
     since, today = day_of(case.held_since), day_of(now)
     waited = working_days_between(since, today, calendar)
     days = {DayUnit.WORKING: waited, DayUnit.CALENDAR: (today - since).days}
     clocks.add_pause(case, days, calendar)
-    case.state = CaseState.RECEIVED
     case.holder_unit, case.held_since = case.intake_unit, now
     public_page_changed(case)
     return waited

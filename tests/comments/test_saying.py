@@ -2,41 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-
-import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.triage import defaults
-from models import Appearance, Case, CaseState, ClauseText, Comment, Receipt, SenderContact
-from tests.builders import NOW, a_department, a_plan
+from models import Appearance, Case, CaseState, ClauseText, Comment
 from tests.checked_client import CheckedClient
-
-SECRET = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}-[0-9A-Z]{2}")
-
-
-@pytest.fixture
-def clause(session: Session, now: datetime) -> ClauseText:
-    """The first clause of a plan of the Department that takes comments."""
-    defaults.add_missing_limits()
-    department, _ = a_department()
-    text: ClauseText = a_plan(department).current_version.texts[0]
-    return text
-
-
-def address_of(clause: ClauseText) -> str:
-    return f"/plans/{clause.version.plan.key}/clauses/{clause.clause.key}/comment"
-
-
-def form_of(client: CheckedClient, address: str, **typed: object) -> dict[str, object]:
-    """What a browser sends when only `typed` was changed."""
-    html = client.get(address).text
-    hidden = dict(re.findall(r'name="(token)" type="hidden" value="([^"]+)"', html))
-    assert "token" in hidden
-    defaults_sent = {"kind": "suggestion", "appearance": "role", "visitor_role": "parent"}
-    return hidden | defaults_sent | typed
+from tests.comments.conftest import SECRET, address_of, filled
 
 
 def test_a_visitor_says_something_with_two_clicks_and_gets_a_receipt(
@@ -44,7 +15,7 @@ def test_a_visitor_says_something_with_two_clicks_and_gets_a_receipt(
 ) -> None:
     address = address_of(clause)
 
-    answer = client.post(address, data=form_of(client, address, body="Cần nói rõ ai trả lời."))
+    answer = client.post(address, data=filled(client, address, body="Cần nói rõ ai trả lời."))
 
     comment = session.scalars(select(Comment)).one()
     case = session.scalars(select(Case)).one()

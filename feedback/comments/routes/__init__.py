@@ -7,10 +7,11 @@ from flask import Blueprint
 pages = Blueprint("comments", __name__)
 
 from feedback.comments.routes import (  # noqa: E402 - they put their pages into the line above
+    acts,
     guidance,
     reading,
     saying,
     tracking,
 )
 
-__all__ = ["guidance", "pages", "reading", "saying", "tracking"]
+__all__ = ["acts", "guidance", "pages", "reading", "saying", "tracking"]

@@ -57,7 +57,7 @@ def support(comment_key: str) -> Response:
     """Count one more who thinks the same, or one less."""
     comment = visits.public_comment_or_404(comment_key)
     takes_back = request.form.get("take_back") == "yes"
-    act = actions.take_back_support if takes_back else actions.support
+    act = actions.take_back_support if takes_back else actions.count_support
     tag = visits.supporter_tag()
     begin_write()
     try:

@@ -8,8 +8,13 @@ from werkzeug.wrappers import Response
 
 from feedback import access, clock, limits, record
 from feedback.comments import queries, receipts, shown
-from feedback.comments.forms import TrackForm
+from feedback.comments.forms import RatingForm, TextForm, TrackForm, WithdrawForm
 from feedback.comments.routes import pages, visits
+from feedback.fields import Form
+from feedback.responses.rules import may_reopen
+from feedback.responses.sender import rating_of
+from feedback.triage.rules import HIDDEN, Act, may
+from models import Comment
 
 Answer = str | Response | tuple[str, int]
 
@@ -58,19 +63,7 @@ def lost_code() -> str:
 @access.open_to_all
 def show_tracked(comment_key: str) -> str:
     """The comment as its sender sees it: state, date, every step, the answer, what one may do."""
-    comment = queries.comment_by_key(comment_key)
-    if comment is None or not visits.may_follow(comment):
-        abort(404)
-    (opinion,) = queries.opinions_of([comment])
-    if opinion.case is None:
-        abort(404)
-    calendar = visits.calendar()
-    return render_template(
-        "comments/show_tracked.html",
-        opinion=opinion,
-        state=shown.sender_state(opinion.case, clock.today(), calendar),
-        timeline=record.timeline_of_case(opinion.case, public_only=True),
-    )
+    return show(visits.own_comment_or_404(comment_key), {})
 
 
 @pages.get("/my-comments")
@@ -81,6 +74,45 @@ def my_comments() -> str:
     own = queries.own_comment_ids(person, key=visits.keys().hash_key)
     page = queries.comments_numbered(own, request.args.get("after"))
     return render_template("comments/my_comments.html", page=page)
+
+
+def show(comment: Comment, typed: dict[str, Form]) -> str:
+    """The tracking page; `typed` holds the forms that came back, by the name of their act."""
+    (opinion,) = queries.opinions_of([comment])
+    case = opinion.case
+    if case is None:
+        abort(404)
+    return render_template(
+        "comments/show_tracked.html",
+        opinion=opinion,
+        state=shown.sender_state(case, clock.today(), visits.calendar()),
+        is_out=case.state in HIDDEN,
+        timeline=record.timeline_of_case(case, public_only=True),
+        notes=queries.notes_with_sender(case),
+        forms=_forms_for(opinion) | typed,
+    )
+
+
+def _forms_for(opinion: queries.Opinion) -> dict[str, Form]:
+    """A fresh form for each act that the sender may do now."""
+    case = opinion.case
+    if case is None:
+        return {}
+    text = opinion.comment.body
+    forms: dict[str, Form] = {}
+    if may(Act.RESEND, case.state):
+        forms["resend"] = TextForm(formdata=None, body=text)
+    if may(Act.ADD_DETAILS, case.state):
+        forms["details"] = TextForm(formdata=None)
+    if opinion.answers and rating_of(opinion.answers[-1]) is None:
+        forms["rate"] = RatingForm(formdata=None)
+    if may_reopen(case):
+        forms["reopen"] = TextForm(formdata=None)
+    if may(Act.CORRECT, case.state):
+        forms["correct"] = TextForm(formdata=None, body=text)
+    if may(Act.WITHDRAW, case.state):
+        forms["withdraw"] = WithdrawForm(formdata=None)
+    return forms
 
 
 def _show_entry(form: TrackForm) -> str:

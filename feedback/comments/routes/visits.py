@@ -75,6 +75,14 @@ def may_follow(comment: Comment) -> bool:
     return rules.may_follow(comment, session.get(RECEIPTS, ()), own)
 
 
+def own_comment_or_404(comment_key: str) -> Comment:
+    """The comment, when the sender's side of it opens to this request."""
+    comment = queries.comment_by_key(comment_key)
+    if comment is None or not may_follow(comment):
+        abort(404)
+    return comment
+
+
 def supporter_tag() -> str:
     """By what the support of this person or browser is counted once."""
     browser = session.setdefault(BROWSER, codes.new_key(26))

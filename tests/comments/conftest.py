@@ -1,0 +1,45 @@
+"""What the tests of comments share."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from feedback.triage import defaults
+from models import ClauseText
+from tests.builders import a_department, a_plan
+from tests.checked_client import CheckedClient
+
+SECRET = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}-[0-9A-Z]{2}")
+
+
+@pytest.fixture
+def clause(session: Session, now: datetime) -> ClauseText:
+    """The first clause of a plan of the Department that takes comments."""
+    defaults.add_missing_limits()
+    department, _ = a_department()
+    text: ClauseText = a_plan(department).current_version.texts[0]
+    return text
+
+
+def address_of(clause: ClauseText) -> str:
+    """Where the form beside a clause is."""
+    return f"/plans/{clause.version.plan.key}/clauses/{clause.clause.key}/comment"
+
+
+def filled(client: CheckedClient, address: str, **typed: object) -> dict[str, object]:
+    """What a browser sends when only `typed` was changed in the form at `address`."""
+    token = re.search(r'name="token" type="hidden" value="([^"]+)"', client.get(address).text)
+    assert token is not None
+    unchanged = {"kind": "suggestion", "appearance": "role", "visitor_role": "parent"}
+    return unchanged | {"token": token[1]} | typed
+
+
+def secret_in(html: str) -> str:
+    """The code on a receipt."""
+    found = SECRET.search(html)
+    assert found is not None
+    return found[0]
