@@ -35,7 +35,20 @@ import feedback.responses.routes
 import feedback.triage.events
 import feedback.triage.notices
 import feedback.triage.routes
-from feedback import access, config, database, languages, limits, logs, mail, pages, security, worker
+from feedback import (
+    access,
+    config,
+    database,
+    kept_pages,
+    languages,
+    limits,
+    logs,
+    mail,
+    pages,
+    security,
+    static_files,
+    worker,
+)
 from models import db
 
 SLICES = (
@@ -71,10 +84,12 @@ def prepare_tools(app: Flask) -> None:
     limits.prepare(app)
     mail.prepare(app)
     security.prepare(app)
+    static_files.prepare(app)
     pages.prepare(app)
     feedback.accounts.routes.prepare_sign_in(app)
     feedback.home.routes.prepare_navigation(app)
     access.guard(app)
+    kept_pages.prepare(app)
 
 
 def register_slices(app: Flask) -> None:

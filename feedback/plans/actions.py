@@ -52,7 +52,7 @@ def store_draft(
     by: RoleHeld | Actor, now: datetime,
 ) -> Plan:  # fmt: skip
     """Keep what was read as a draft of the unit, with the units its tasks name looked up."""
-    title = read.title or ""
+    title = read.document.title or ""
     plan = Plan(
         key=codes.new_key(),
         unit=unit,
@@ -60,7 +60,7 @@ def store_draft(
         state=PlanState.DRAFT,
         audience=Audience.PUBLIC,
         title=title,
-        folded=fold(f"{title} {read.number or ''}"),
+        folded=fold(f"{title} {read.document.number or ''}"),
         created_at=now,
     )
     db.session.add(plan)

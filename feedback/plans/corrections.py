@@ -191,6 +191,7 @@ def _correct_task(text: ClauseText, duty: Duty, on: date) -> None:
     task = text.task
     if task is None:
         task = Task(clause_text=text, form="")
+        db.session.add(task)
     task.lead_text, task.supporting_text = duty.lead_text, duty.supporting_text
     task.time_text, task.deliverable = duty.time_text, duty.deliverable
     task.due_from, task.due_to, task.repeats = duty.due_from, duty.due_to, duty.repeats

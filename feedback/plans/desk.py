@@ -45,7 +45,9 @@ class Tree:
         if text.task is None:
             return {}
         task_id = text.task.id
-        return {part: self.namings[task_id, part] for part in Part if (task_id, part) in self.namings}
+        return {
+            part: self.namings[task_id, part] for part in Part if (task_id, part) in self.namings
+        }
 
 
 def tree_of(plan: Plan, *, today: date) -> Tree:
@@ -76,7 +78,9 @@ def address_after(plan: Plan, text: ClauseText, *, go_on: bool) -> str:
     return url_for("plans.preview_clause", plan_key=plan.key, clause_key=key)
 
 
-def _remarks(warnings: Sequence[dict[str, object]], texts: Sequence[ClauseText]) -> list[tuple[str, str]]:
+def _remarks(
+    warnings: Sequence[dict[str, object]], texts: Sequence[ClauseText]
+) -> list[tuple[str, str]]:
     keys = {text.label: text.clause.key for text in texts if text.label}
     return [
         (

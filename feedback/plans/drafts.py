@@ -65,6 +65,7 @@ def version_from(
     )
     db.session.add(version)
     texts = [_clause_row(clause, version) for clause in read.clauses]
+    db.session.add_all(texts)
     set_parents(texts)
     for task in read.tasks:
         db.session.add(_task_row(task, texts[task.position]))

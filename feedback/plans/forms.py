@@ -48,7 +48,9 @@ class FilterForm(Form):
     class Meta:
         csrf = False
 
-    q = LineField(_l("Tìm trong tên văn bản"), description=_l("Viết có dấu hay không dấu đều được."))
+    q = LineField(
+        _l("Tìm trong tên văn bản"), description=_l("Viết có dấu hay không dấu đều được.")
+    )
     unit = SelectField(_l("Đơn vị ban hành"), validators=[optional()], validate_choice=False)
     kind = SelectField(_l("Loại văn bản"), validators=[optional()], validate_choice=False)
     open = BooleanField(_l("Chỉ văn bản đang nhận ý kiến"))
@@ -64,7 +66,9 @@ class UploadForm(Form):
     file = FileField(
         _l("Tệp văn bản"),
         validators=[optional()],
-        description=_l("Tệp .docx, .txt hoặc .md, tối đa 20 MB. Số tự động của Word được giữ nguyên."),
+        description=_l(
+            "Tệp .docx, .txt hoặc .md, tối đa 20 MB. Số tự động của Word được giữ nguyên."
+        ),
     )
     pasted = TextField(
         _l("Hoặc dán nội dung vào đây"), validators=[optional(), at_most(MOST_PASTED)]
@@ -105,10 +109,14 @@ class HeadForm(CorrectionForm):
     superior = LineField(_l("Cơ quan chủ quản"), validators=[optional(), at_most(300)])
     issuer = LineField(_l("Cơ quan ban hành"), validators=[optional(), at_most(300)])
     legal_bases = TextField(
-        _l("Căn cứ"), validators=[optional(), at_most(20_000)], description=_l("Mỗi căn cứ một dòng.")
+        _l("Căn cứ"),
+        validators=[optional(), at_most(20_000)],
+        description=_l("Mỗi căn cứ một dòng."),
     )
     recipients = TextField(
-        _l("Nơi nhận"), validators=[optional(), at_most(10_000)], description=_l("Mỗi nơi một dòng.")
+        _l("Nơi nhận"),
+        validators=[optional(), at_most(10_000)],
+        description=_l("Mỗi nơi một dòng."),
     )
     signer = TextField(
         _l("Khối chữ ký"),
@@ -179,9 +187,7 @@ class ClauseForm(CorrectionForm):
     )
     lead_choose = SelectField(_l("Đơn vị cho tên chưa nhận ra"), validators=[optional()])
     lead_keep = SelectMultipleField(_l("Đơn vị đã chọn"), coerce=int)
-    supporting_text = TextField(
-        _l("Phối hợp, như in"), validators=[optional(), at_most(4000)]
-    )
+    supporting_text = TextField(_l("Phối hợp, như in"), validators=[optional(), at_most(4000)])
     supporting_choose = SelectField(_l("Đơn vị cho tên chưa nhận ra"), validators=[optional()])
     supporting_keep = SelectMultipleField(_l("Đơn vị đã chọn"), coerce=int)
     time_text = LineField(_l("Thời gian, như in"), validators=[optional(), at_most(500)])

@@ -258,7 +258,9 @@ def opinions_on(plans: Iterable[Plan]) -> dict[int, int]:
 def units_with_plans(reader: Reader) -> list[Unit]:
     """The units that have published something the reader may read, in order."""
     published = select(Plan.unit_id).where(scope(reader))
-    return organisation.in_order(db.session.scalars(select(Unit).where(Unit.id.in_(published))).all())
+    return organisation.in_order(
+        db.session.scalars(select(Unit).where(Unit.id.in_(published))).all()
+    )
 
 
 def plans_prepared_by(

@@ -87,9 +87,7 @@ class ShownRow:
     opinions: int
 
 
-def shown_rows(
-    plans: Sequence[Plan], opinions: Mapping[int, int], now: datetime
-) -> list[ShownRow]:
+def shown_rows(plans: Sequence[Plan], opinions: Mapping[int, int], now: datetime) -> list[ShownRow]:
     """The plans as a list shows them; `opinions` are counts by the plan's row number."""
     return [
         ShownRow(
@@ -139,9 +137,7 @@ def _place_and_day(version: PlanVersion) -> str:
     return f"{version.place or BLANK}, {day}"
 
 
-def shown_clauses(
-    texts: Sequence[ClauseText], successors: Mapping[int, Unit]
-) -> list[ShownClause]:
+def shown_clauses(texts: Sequence[ClauseText], successors: Mapping[int, Unit]) -> list[ShownClause]:
     """The clauses of one version, given in reading order.
 
     `successors` says which unit an ended one is now, by the ended one's row number.
@@ -281,5 +277,5 @@ def _due_words(task: Task) -> str:
     if task.due_to is None:
         return ""
     if task.repeats:
-        return _("hằng năm, trước hết ngày %(day)s", day=task.due_to.strftime("%d/%m"))
+        return _("hằng năm, hạn %(day)s", day=task.due_to.strftime("%d/%m"))
     return _("hạn %(day)s", day=formats.day(task.due_to))

@@ -145,9 +145,7 @@ def add_clause(plan_key: str) -> Answer:
     except UserError as error:
         return _step_refused(plan, error)
     db.session.commit()
-    return redirect(
-        url_for("plans.preview_clause", plan_key=plan_key, clause_key=added.clause.key)
-    )
+    return redirect(url_for("plans.preview_clause", plan_key=plan_key, clause_key=added.clause.key))
 
 
 @pages.post("/plans/<plan_key>/preview/clauses/<clause_key>/remove")

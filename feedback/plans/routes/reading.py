@@ -6,7 +6,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from feedback import access, clock, labels
+from feedback import access, clock, kept_pages, labels
 from feedback.comments import queries as comments
 from feedback.organisation.queries import unit_by_key
 from feedback.plans import actions, queries, rules, shown
@@ -43,6 +43,7 @@ def show_plan(plan_key: str) -> str:
     plan, now = _plan_or_404(plan_key), clock.now()
     texts = queries.clauses_of(plan.current_version)
     successors = queries.successors_named_in(texts, clock.day_of(now))
+    kept_pages.keep(plan, now=now, until=rules.next_change(plan, now))
     clauses = shown.shown_clauses(texts, successors)
     return render_template(
         "plans/show_plan.html",
@@ -63,9 +64,8 @@ def show_clause(plan_key: str, clause_key: str) -> str:
     plan, now = _plan_or_404(plan_key), clock.now()
     text = queries.clause_of(plan, clause_key) or abort(404)
     texts = queries.clauses_of(text.version)
-    every_clause = shown.shown_clauses(
-        texts, queries.successors_named_in(texts, clock.day_of(now))
-    )
+    kept_pages.keep(plan, now=now, until=rules.next_change(plan, now))
+    every_clause = shown.shown_clauses(texts, queries.successors_named_in(texts, clock.day_of(now)))
     return render_template(
         "plans/show_clause.html",
         plan=plan,
