@@ -248,16 +248,14 @@ def revoke_invitation(invitation: Invitation, *, by: RoleHeld, now: datetime) ->
     record.write("invitation.revoked", by=by, at=now, at_unit=invitation.unit)
 
 
-def accept_invitation(
-    invitation: Invitation, who: Person | Newcomer, *, email: str | None = None, now: datetime
-) -> RoleHeld:
+def accept_invitation(invitation: Invitation, who: Person | Newcomer, *, now: datetime) -> RoleHeld:
     """The role that the invitation gives, put on by a person or by one who joins with it.
 
     Raises RuleBroken when the last use was taken meanwhile, the role is held already, or the
     newcomer's login or password cannot be accepted.
     """
     today = day_of(now)
-    person = who if isinstance(who, Person) else _join(who, email, now)
+    person = who if isinstance(who, Person) else _join(who, now)
     hat = _put_on(
         person,
         invitation.role,
@@ -290,12 +288,12 @@ def _use_up(invitation: Invitation, now: datetime) -> None:
         raise RuleBroken(N_("Mã mời vừa hết lượt dùng; xin hỏi đơn vị để có mã mới."))
 
 
-def _join(newcomer: Newcomer, email: str | None, now: datetime) -> Person:
+def _join(newcomer: Newcomer, now: datetime) -> Person:
     login = newcomer.login or f"nguoi.{codes.new_key(8)}"
     return add_person(
         newcomer.display_name,
         login_name=login,
-        email=email,
+        email=login if "@" in login else None,
         password=newcomer.password,
         now=now,
     )

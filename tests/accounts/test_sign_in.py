@@ -268,7 +268,7 @@ def test_one_device_is_signed_out_and_the_others_stay(app, client, person):
     elsewhere = app.test_client()
     sign_in(elsewhere, "giaovien.mau", PASSWORD)
     begin_write()
-    other = db.session.scalars(select(LoginSession).order_by(LoginSession.id.desc())).first()
+    other = db.session.scalars(select(LoginSession).order_by(LoginSession.id)).all()[-1]
 
     client.post(f"/account/devices/{other.key}/end")
 
