@@ -1,26 +1,24 @@
-// While somebody writes, shows what others have said on the same clause. It offers and never blocks.
-const WAIT = 1200;
-const ENOUGH = 20;
-const SENT = 400;
-const waiting = new WeakMap();
-const asked = new WeakMap();
+// Shows, while one writes, what others have said on the same clause. It offers, it never blocks.
+const PAUSE = 800;
+const FEWEST = 20;
+const MOST = 500;
+let waiting;
 
-async function show(form, text) {
-  if (asked.get(form) === text) return;
-  asked.set(form, text);
+async function show(form, area) {
+  const list = form.parentElement.querySelector("[data-alike-list]");
+  const body = new URLSearchParams({ text: area.value.slice(0, MOST) });
+  if (form.elements.csrf_token) body.set("csrf_token", form.elements.csrf_token.value);
   try {
-    const address = `${form.dataset.alike}?${new URLSearchParams({ text })}`;
-    const response = await fetch(address, { headers: { "X-Fragment": "1" } });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const list = form.parentElement.querySelector("[data-alike-list]");
-    if (response.ok && list) list.replaceChildren(...page.querySelectorAll("[data-fragment] .similar"));
-  } catch { /* Without a connection there is nothing to offer. */ }
+    const answer = await fetch(form.dataset.alike, { method: "POST", headers: { "X-Fragment": "1" }, body });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const piece = page.querySelector("[data-fragment]");
+    if (answer.ok && piece) list.replaceChildren(...piece.childNodes);
+  } catch { /* Without a connection there is simply nothing to offer. */ }
 }
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (!form?.dataset.alike || event.target.tagName !== "TEXTAREA") return;
-  clearTimeout(waiting.get(form));
-  const text = event.target.value.trim().slice(0, SENT);
-  if (text.length >= ENOUGH) waiting.set(form, setTimeout(show, WAIT, form, text));
+  if (event.target.tagName !== "TEXTAREA" || !form?.dataset.alike) return;
+  clearTimeout(waiting);
+  if (event.target.value.trim().length >= FEWEST) waiting = setTimeout(() => show(form, event.target), PAUSE);
 });

@@ -16,6 +16,7 @@ function settle(area) {
   for (const one of area.querySelectorAll("[data-counter]")) if (one.value) showLeft(one);
   if (area.querySelector("form[data-draft], [data-sent]")) import("./draft.js");
   if (area.querySelector("form[data-alike]")) import("./alike.js");
+  if (area.querySelector("form[data-alike]")) import("./alike.js");
   if (area.querySelector("[data-copy]")) import("./copy.js");
   if (area.querySelector("[data-print]")) import("./print.js");
 }
