@@ -68,13 +68,15 @@ def send(plan_key: str, clause_key: str | None = None) -> Answer:
     return _show(place, form, 422) if files is None else _keep_and_show(place, form, files)
 
 
-@pages.get("/plans/<plan_key>/alike")
-@pages.get("/plans/<plan_key>/clauses/<clause_key>/alike")
+# A post, though nothing is kept: what somebody is still writing belongs into no address or log.
+@pages.post("/plans/<plan_key>/alike")
+@pages.post("/plans/<plan_key>/clauses/<clause_key>/alike")
 @access.open_to_all
+@limits.limiter.limit("600 per hour")
 def alike(plan_key: str, clause_key: str | None = None) -> str:
-    """What others have said on the same clause, close to `text`."""
+    """What others have said on the same clause, close to the text sent along."""
     place = visits.place_or_404(plan_key, clause_key)
-    text = request.args.get("text", "")[: rules.LONGEST_TEXT]
+    text = request.form.get("text", "")[: rules.LONGEST_TEXT]
     found = queries.alike(place.plan, place.clause, text)
     return render_template("comments/alike.html", items=_offered(found))
 
