@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from feedback.errors import N_, RuleBroken
+from feedback.organisation.rules import BODY_KINDS
 from models import Role, Unit, UnitKind
 
 SHORTEST_PASSWORD = 10
@@ -20,17 +21,6 @@ _LAST_MONTH_OF_A_SCHOOL_YEAR = 5
 # Luật Giáo dục 2019, Đ.92: the parents' board is formed anew each school year.
 YEARLY_ROLES = frozenset({Role.PARENT, Role.PARENTS_BOARD})
 
-BODY_KINDS = frozenset(
-    {
-        UnitKind.UNION,
-        UnitKind.FRONT,
-        UnitKind.YOUTH,
-        UnitKind.WOMEN,
-        UnitKind.VETERANS,
-        UnitKind.PARENTS_BOARD,
-        UnitKind.INSPECTION_BOARD,
-    }
-)
 _PARENT_KINDS = frozenset({UnitKind.SCHOOL, UnitKind.PARENTS_BOARD})
 _GIVEN_BY_A_UNIT = (Role.PARENT, Role.PARENTS_BOARD, Role.STAFF, Role.OFFICER, Role.MODERATOR)
 INVITING_ROLES = (Role.ADMINISTRATOR, Role.HEAD, Role.MODERATOR)

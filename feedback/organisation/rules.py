@@ -12,6 +12,18 @@ from models import Unit, UnitKind
 # Words that lists of units carry or leave out as the writer likes.
 _LOOSE_WORDS = frozenset({"cac", "va", "cua", "nhung", "cung", "voi"})
 SHORTEST_ABBREVIATION = 2
+# Those who watch: mass organisations, parents' boards, people's inspection boards.
+BODY_KINDS = frozenset(
+    {
+        UnitKind.UNION,
+        UnitKind.FRONT,
+        UnitKind.YOUTH,
+        UnitKind.WOMEN,
+        UnitKind.VETERANS,
+        UnitKind.PARENTS_BOARD,
+        UnitKind.INSPECTION_BOARD,
+    }
+)
 
 
 class Lasting(Protocol):
