@@ -25,7 +25,11 @@ function press(key) {
   const thing = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!thing) return false;
   if (thing.matches("input:not([type=submit]), select, textarea")) thing.focus();
-  else thing.click();
+  else {
+    // From an opened fold the next Tab goes on inside it.
+    if (thing.matches("summary")) thing.focus();
+    thing.click();
+  }
   return true;
 }
 
