@@ -26,7 +26,7 @@ from feedback.home.specimens import specimens
 from feedback.languages import LANGUAGES
 from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
-from models import db
+from models import Notice, db
 
 pages = Blueprint("home", __name__)
 prepare_navigation = navigation.prepare
@@ -98,11 +98,19 @@ def open_notice(key: str) -> Response:
     notice = queries.notice_of(access.person_required(), key)
     if notice is None:
         abort(404)
-    address = url_for("responses.show_case", case_key=notice.case.key) if notice.case else None
+    address = _address_of(notice)
     begin_write()
     notice.read_at = notice.read_at or clock.now()
     db.session.commit()
-    return redirect(address or url_for("home.list_notices"))
+    return redirect(address)
+
+
+def _address_of(notice: Notice) -> str:
+    if notice.case is None:
+        return url_for("home.list_notices")
+    if notice.kind.startswith("sender."):
+        return url_for("comments.show_tracked", comment_key=notice.case.comment.key)
+    return url_for("responses.show_case", case_key=notice.case.key)
 
 
 @pages.post("/notices/read")
