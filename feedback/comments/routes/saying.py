@@ -197,7 +197,7 @@ def _case_of(posted: Posted, now: Any) -> Case:
 def _confirm(place: Place, posted: Posted, case: Case) -> str:
     calendar = visits.calendar()
     comment = posted.comment
-    address = f"{current_app.config['BASE_ADDRESS']}{url_for('comments.track')}#{posted.secret}"
+    address = f"{current_app.config['BASE_ADDRESS']}{url_for('comments.track')}"
     near = queries.alike(place.plan, place.clause, comment.body, but=comment)
     return render_template(
         "comments/sent.html",
@@ -205,7 +205,8 @@ def _confirm(place: Place, posted: Posted, case: Case) -> str:
         comment=comment,
         case=case,
         secret=posted.secret,
-        qr=shown.qr(address),
+        qr=shown.qr(f"{address}#{posted.secret}"),
+        track_address=address,
         steps=shown.next_steps(
             case,
             received_at=comment.received_at,
