@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from feedback.errors import N_
-from feedback.plans.reading.clauses import MOST_CLAUSES, doubts_about, read_clauses, tree_of
+from feedback.plans.reading.clauses import doubts_about, read_clauses, tree_of
 from feedback.plans.reading.dates import Known
 from feedback.plans.reading.docx_text import docx_lines
 from feedback.plans.reading.encoding import legacy_doubt
@@ -36,6 +36,9 @@ __all__ = [
     "UnreadableDocument", "as_json", "read_document",
 ]  # fmt: skip
 
+MOST_CLAUSES = 10_000
+MOST_WARNINGS = 200
+
 _SCHOOL_YEAR = re.compile(r"năm\s+học\s+(\d{4})\s*[-–]\s*\d{4}", re.IGNORECASE)
 
 
@@ -49,17 +52,28 @@ def read_document(data: bytes, filename: str) -> ReadDocument:
     if not lines:
         raise UnreadableDocument(N_("Tệp không có chữ nào. Hãy kiểm tra lại tệp rồi tải lên."))
     doubts = legacy_doubt(lines)
-    frame = framed(paragraphs_of(lines))
+    paragraphs = paragraphs_of(lines)
+    if len(paragraphs) > MOST_CLAUSES:
+        message = N_("Văn bản có hơn %(most)s đoạn, quá dài đối với một kế hoạch.")
+        raise UnreadableDocument(message, most=MOST_CLAUSES)
+    frame = framed(paragraphs)
     head = read_head(frame)
     root = tree_of(frame.body, head.opening)
     doubts += [*head.warnings, *doubts_about(root)]
     drafts = drafts_in(root)
     positions, clauses = read_clauses(root)
-    if len(clauses) > MOST_CLAUSES:
-        message = N_("Văn bản có hơn %(most)s mục, quá dài đối với một kế hoạch.")
-        raise UnreadableDocument(message, most=MOST_CLAUSES)
     tasks, time_doubts = read_tasks(drafts, positions, clauses, _known(head))
-    return ReadDocument(head.document, tuple(clauses), tuple(tasks), (*doubts, *time_doubts))
+    warnings = _limited([*doubts, *time_doubts])
+    return ReadDocument(head.document, tuple(clauses), tuple(tasks), tuple(warnings))
+
+
+def _limited(warnings: list[ReadWarning]) -> list[ReadWarning]:
+    """At most 200 warnings: nobody reads more, and a hostile file could make thousands."""
+    if len(warnings) <= MOST_WARNINGS:
+        return warnings
+    message = N_("Còn %(more)s điều cần kiểm tra nữa không ghi hết ở đây.")
+    more = {"more": str(len(warnings) - MOST_WARNINGS)}
+    return [*warnings[:MOST_WARNINGS], ReadWarning("more_warnings", message, "", more)]
 
 
 def _lines(data: bytes, filename: str) -> list[Line]:

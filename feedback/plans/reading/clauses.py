@@ -10,8 +10,6 @@ from feedback.plans.reading.labels import NUMBERS, STRUCTURE, Mark, letter_follo
 from feedback.plans.reading.model import ClauseKind, Line, ReadClause, ReadWarning
 from feedback.plans.reading.tree import Node, Tree
 
-MOST_CLAUSES = 10_000
-
 _SENTENCE_END = re.compile(r"[.;!?…/]['\"”’)]*$")
 _COUNTED = (*STRUCTURE, *NUMBERS, Mark.letter, Mark.small_roman)
 _HEADED = (ClauseKind.part, ClauseKind.section, ClauseKind.article)
@@ -27,8 +25,12 @@ def tree_of(lines: list[Line], opening: list[Line]) -> Node:
         tree.root.children.append(first)
     for line in lines:
         tree.grow(line)
+    counts: Counter[tuple[Node | None, ClauseKind]] = Counter()
     for node in tree.root.walk():
         node.label = _label(node)
+        # Counted as printed, before label lines are folded away: a reader counts every dash.
+        counts[node.parent, node.kind] += 1
+        node.ordinal = counts[node.parent, node.kind]
     return tree.root
 
 
@@ -106,16 +108,18 @@ def _reference(node: Node, references: dict[Node, str]) -> str:
     if node.kind is ClauseKind.closing:
         return "Lời kết"
     parent = node.parent
-    siblings = [child for child in parent.children if child.kind is node.kind] if parent else [node]
-    count = siblings.index(node) + 1
     above = references.get(parent, "") if parent else ""
     if node.kind is ClauseKind.annex:
-        return node.paragraphs[0].capitalize() + " kèm theo" + (f" {count}" if count > 1 else "")
+        return (
+            node.paragraphs[0].capitalize()
+            + " kèm theo"
+            + (f" {node.ordinal}" if node.ordinal > 1 else "")
+        )
     words = {
         ClauseKind.bullet: "gạch đầu dòng" if not (parent and parent.is_bullet) else "ý",
         ClauseKind.row: "dòng bảng",
     }
-    return f"{above} {words.get(node.kind, 'đoạn')} {count}".strip()
+    return f"{above} {words.get(node.kind, 'đoạn')} {node.ordinal}".strip()
 
 
 def doubts_about(root: Node) -> list[ReadWarning]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback.errors import N_
-from feedback.plans.reading.frame import Frame, is_name, is_office
+from feedback.plans.reading.ends import is_name, is_office
+from feedback.plans.reading.frame import Frame
 from feedback.plans.reading.labels import UPPER
 from feedback.plans.reading.model import DocumentHead, Line, ReadWarning
 from feedback.plans.reading.paragraphs import is_head_piece, opening_type
@@ -184,15 +185,17 @@ def _warn_of_issuer(issuer: str | None, warnings: list[ReadWarning]) -> None:
 
 
 def _end(ends: list[list[Line]]) -> tuple[list[str], list[str]]:
-    """Recipients and signature of the document itself: the first block that has them."""
+    """The recipients of all blocks, and the signature of the first block that has one."""
+    recipients: list[str] = []
+    signatures: list[list[str]] = []
     for lines in ends:
-        recipients: list[str] = []
+        block: list[str] = []
         signer: list[str] = []
         for line in lines:
-            _sort_end_line(line.text, recipients, signer)
-        if recipients or signer:
-            return [name.rstrip(" ;,.") for name in recipients], signer
-    return [], []
+            _sort_end_line(line.text, block, signer)
+        recipients += [name.rstrip(" ;,.") for name in block]
+        signatures += [signer] if signer else []
+    return list(dict.fromkeys(recipients)), signatures[0] if signatures else []
 
 
 def _sort_end_line(text: str, recipients: list[str], signer: list[str]) -> None:
@@ -200,7 +203,8 @@ def _sort_end_line(text: str, recipients: list[str], signer: list[str]) -> None:
         text = text.partition(":")[2].strip()
         if not text:
             return
-    if signer or is_office(text) or (_finished(recipients) and is_name(text)):
+    ended = _finished(recipients) and (is_name(text) or text.isupper())
+    if signer or is_office(text) or ended:
         signer.extend(_signature_lines(text))
     elif recipients and not _ITEM_SIGN.match(text):
         recipients[-1] = f"{recipients[-1]} {text}"

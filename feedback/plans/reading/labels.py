@@ -43,7 +43,7 @@ ENGLISH_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
-_ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
+_ROMAN = r"X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX])"
 _START = rf"(?=[{UPPER}“\"'‘(\[\d])"
 
 

@@ -31,11 +31,15 @@ class ClauseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph of the source; `number` is its line there, counted from 1."""
+    """One paragraph of the source; `number` is its line there, counted from 1.
+
+    `begins_anew` marks the first line after a signature: it continues no clause.
+    """
 
     text: str
     number: int
     is_row: bool = False
+    begins_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

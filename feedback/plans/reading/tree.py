@@ -42,6 +42,7 @@ class Node:
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     label: str = ""
+    ordinal: int = 1  # among the clauses of its kind beside it
     folded: list[str] = field(default_factory=list)  # lines of task labels taken into the text
 
     @property
@@ -79,6 +80,8 @@ class Tree:
 
     def grow(self, line: Line) -> None:
         """Puts one paragraph of the body where it belongs."""
+        if line.begins_anew:
+            self.path = [self.root]
         marker = None if line.is_row else marker_of(line.text)
         if line.is_row:
             self._leave_bullets()

@@ -1,0 +1,91 @@
+"""The end of a document: who receives it and who signed, parted from what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from feedback.plans.reading.labels import BULLETS, marker_of
+from feedback.plans.reading.model import Line
+from feedback.plans.reading.paragraphs import document_type
+
+_RECIPIENTS = re.compile(r"Nơi nhận\s*(?::|$)", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M|K/T)\s*(?=[A-ZĐÀ-Ỹ])|"
+    r"(?:PHÓ )?(?:GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH VĂN PHÒNG|"
+    r"THỦ TRƯỞNG|TRƯỞNG BAN|NGƯỜI LẬP|BÍ THƯ)"
+)
+_SIGNATURE_REACH = 10  # lines from the end in which a signature without "Nơi nhận" is looked for
+_LONGEST_END_LINE = 250
+
+
+def without_ends(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
+    """The body, and the blocks of recipients and signature that stood in it."""
+    body: list[Line] = []
+    ends: list[list[Line]] = []
+    at, ended_at = 0, -1
+    while at < len(lines):
+        if _RECIPIENTS.match(lines[at].text):
+            length = _length_of_end(lines[at:])
+            ends.append([*_signature_above(body), *lines[at : at + length]])
+            at = ended_at = at + length
+        else:
+            body.append(replace(lines[at], begins_anew=at == ended_at))
+            at += 1
+    if not ends:
+        signature = _signature_at_the_end(body)
+        ends = [signature] if signature else []
+    return body, ends
+
+
+def _length_of_end(lines: list[Line]) -> int:
+    """How many lines from "Nơi nhận" on are recipients and signature; an annex may follow."""
+    signed = named = False
+    for at, line in enumerate(lines[1:], start=1):
+        marker = marker_of(line.text)
+        is_signature = is_office(line.text)
+        is_person = is_name(line.text) and not line.text.isupper()
+        opens = marker is not None and marker.mark not in BULLETS and not is_signature
+        if line.is_row or opens or document_type(line.text) or len(line.text) > _LONGEST_END_LINE:
+            return at
+        if named and not (is_signature or is_person):
+            return at
+        signed = signed or is_signature
+        named = named or (signed and not line.text.isupper() and not line.text.startswith("("))
+    return len(lines)
+
+
+def _signature_above(body: list[Line]) -> list[Line]:
+    """Takes off the end of `body` a signature printed before the recipients."""
+    return _signature_at_the_end(body) if body and is_name_or_office(body[-1].text) else []
+
+
+def _signature_at_the_end(body: list[Line]) -> list[Line]:
+    """Takes off the end of `body` the lines from the first name of an office in capitals."""
+    reach = max(0, len(body) - _SIGNATURE_REACH)
+    for at in range(reach, len(body)):
+        block = body[at:]
+        if is_office(block[0].text) and all(is_name_or_office(line.text) for line in block):
+            del body[at:]
+            return block
+    return []
+
+
+def is_office(text: str) -> bool:
+    """Whether `text` begins with the office of a signature, in capitals: "KT. GIÁM ĐỐC"."""
+    return bool(_OFFICE.match(text)) and not text.startswith("-")
+
+
+def is_name_or_office(text: str) -> bool:
+    """Whether `text` may be a line of a signature: an office in capitals, or a person's name."""
+    if marker_of(text) and not text.startswith(("Q.", "T.", "K.")):
+        return False
+    words = re.sub(r"\(.*?\)|[.,]", " ", text).split()
+    short = 1 <= len(words) <= 12 and len(text) <= 90
+    return short and (text.isupper() or is_name(text) or text.startswith("("))
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` looks like a person's name: two to six words with capitals."""
+    words = [word for word in text.replace(".", ". ").split() if word]
+    return 2 <= len(words) <= 6 and all(word[0].isupper() for word in words)
