@@ -39,6 +39,7 @@ from models import (
     Task,
     TaskUnit,
     Unit,
+    UnitGroup,
     UnitKind,
     UnitLine,
     UnitName,
@@ -153,6 +154,21 @@ def a_succession(old: Unit, new: Unit, **values: Any) -> UnitSuccession:
     values.setdefault("kind", "transferred")
     values.setdefault("happened_on", date(2025, 7, 1))
     found: UnitSuccession = stored(UnitSuccession(old_unit_id=old.id, new_unit_id=new.id, **values))
+    return found
+
+
+def a_group(under: Unit, name: str, *kinds: UnitKind) -> UnitGroup:
+    """Units of these kinds under `under` that documents name together."""
+    words = [kind.value for kind in kinds]
+    found: UnitGroup = stored(
+        UnitGroup(
+            name=name,
+            folded=fold(name),
+            kinds=words,
+            lines=[LineKind.ADMINISTRATIVE.value],
+            under_id=under.id,
+        )
+    )
     return found
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange
 from wtforms.widgets import HiddenInput
 
-from feedback import clock
+from feedback import clock, labels
 from feedback.fields import (
     DayField,
     Form,
@@ -91,6 +91,10 @@ class CorrectionForm(Form):
     """What every correction carries: the draft's revision as the person saw it."""
 
     revision = IntegerField(widget=HiddenInput())
+
+    def seen(self) -> int:
+        """The revision that the person saw; one that no draft has when none was sent."""
+        return -1 if self.revision.data is None else self.revision.data
 
 
 class HeadForm(CorrectionForm):
@@ -195,7 +199,6 @@ class ClauseForm(CorrectionForm):
     due_to = DayField(_l("Hạn"), validators=[optional()])
     repeats = BooleanField(_l("Lặp lại hằng năm"))
     deliverable = TextField(_l("Kết quả"), validators=[optional(), at_most(4000)])
-    then = HiddenField()
 
     @classmethod
     def filled(cls, plan: Plan, text: ClauseText) -> ClauseForm:
@@ -217,8 +220,8 @@ class ClauseForm(CorrectionForm):
             naming = namings.get(part, Naming([]))
             likely = [unit for one in naming.unknown for unit in one.suggestions]
             every = {unit.key: unit.name for unit in [*likely, *units]}
-            self[f"{name}_choose"].choices = [("", gettext("Chưa chọn")), *every.items()]
-            keep = self[f"{name}_keep"]
+            getattr(self, f"{name}_choose").choices = [("", gettext("Chưa chọn")), *every.items()]
+            keep = getattr(self, f"{name}_keep")
             keep.choices = [(unit.id, unit.name) for unit in naming.chosen]
             if not self.is_submitted():
                 keep.data = [unit.id for unit in naming.chosen]
@@ -227,7 +230,7 @@ class ClauseForm(CorrectionForm):
         """What was sent about the clause."""
         return Wording(
             label=self.label.data,
-            depth=self.depth.data,
+            depth=self.depth.data or 1,
             heading=" ".join(self.heading.data.split()),
             body=self.body.data,
         )
@@ -277,6 +280,11 @@ class PublishForm(Form):
         description=_l("Để trống: nhận ý kiến trong suốt thời gian thực hiện."),
     )
     confirmed = BooleanField(_l("Tôi đã xem các điểm trên và vẫn công bố"))
+
+    def leave_out(self, audience: Audience) -> None:
+        """Do not offer `audience` to this plan."""
+        left = [(one, labels.label(one)) for one in Audience if one is not audience]
+        self.audience.choices = left
 
     def opens_at(self) -> datetime | None:
         """The first moment of the first day, or None."""

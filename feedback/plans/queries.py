@@ -194,7 +194,7 @@ def withdrawal_reason(plan: Plan) -> str | None:
     return entry.note.body if entry and entry.note else None
 
 
-def _whole_plan() -> Select[tuple[Plan]]:
+def _whole_plan() -> Select[Plan]:
     return select(Plan).options(joinedload(Plan.unit), joinedload(Plan.current_version))
 
 

@@ -136,12 +136,13 @@ def parents_by_depth(depths: Sequence[int]) -> list[int | None]:
     return parents
 
 
-def is_spoken_on(label: str, heading: str, depth: int) -> bool:
+def is_spoken_on(label: str, heading: str, depth: int, *, others_have_labels: bool) -> bool:
     """Whether people comment on the clause itself, and not on the one it lies under.
 
-    Dashes and loose paragraphs inside a clause are part of it.
+    Dashes and loose paragraphs are part of what surrounds them, unless the plan numbers
+    nothing at all: then its outermost paragraphs are its clauses.
     """
-    return bool(label or heading) or depth == 1
+    return bool(label or heading) or (depth == 1 and not others_have_labels)
 
 
 def check_publication(

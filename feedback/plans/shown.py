@@ -144,6 +144,7 @@ def shown_clauses(texts: Sequence[ClauseText], successors: Mapping[int, Unit]) -
     """
     places = rules.anchors([(text.label, text.clause.key) for text in texts])
     levels = _heading_levels(texts)
+    has_labels = any(text.label or text.heading for text in texts)
     return [
         ShownClause(
             key=text.clause.key,
@@ -156,7 +157,9 @@ def shown_clauses(texts: Sequence[ClauseText], successors: Mapping[int, Unit]) -
             task=_shown_task(text.task, successors) if text.task else None,
             opinions=opinions_on(text.clause),
             standing=standing_of(text.clause),
-            is_spoken_on=rules.is_spoken_on(text.label, text.heading, text.depth),
+            is_spoken_on=rules.is_spoken_on(
+                text.label, text.heading, text.depth, others_have_labels=has_labels
+            ),
         )
         for text, place, level in zip(texts, places, levels, strict=True)
     ]

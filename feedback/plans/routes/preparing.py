@@ -86,7 +86,7 @@ def correct_head(plan_key: str) -> Answer:
         corrections.correct_head(
             plan,
             form.head(),
-            revision=form.revision.data,
+            revision=form.seen(),
             by=access.hat_required(),
             now=clock.now(),
         )
@@ -121,14 +121,14 @@ def correct_clause(plan_key: str, clause_key: str) -> Answer:
     try:
         corrections.correct_clause(
             plan, text, form.wording(), form.duty(chosen),
-            revision=form.revision.data, by=hat, now=now,
+            revision=form.seen(), by=hat, now=now,
         )  # fmt: skip
     except UserError as error:
         _keep_typed(form, plan, error)
         return _clause_page(plan, text, form), 409
     db.session.commit()
     flash(_("Đã lưu mục."), "done")
-    return redirect(desk.address_after(plan, text, go_on=form.then.data == "next"))
+    return redirect(desk.address_after(plan, text, go_on=request.form.get("then") == "next"))
 
 
 @pages.post("/plans/<plan_key>/preview/clauses")
@@ -140,7 +140,7 @@ def add_clause(plan_key: str) -> Answer:
     begin_write()
     try:
         added = corrections.add_clause(
-            plan, after, revision=_revision(form), by=access.hat_required(), now=clock.now()
+            plan, after, revision=form.seen(), by=access.hat_required(), now=clock.now()
         )
     except UserError as error:
         return _step_refused(plan, error)
@@ -157,7 +157,7 @@ def remove_clause(plan_key: str, clause_key: str) -> Answer:
     begin_write()
     try:
         corrections.remove_clause(
-            plan, text, revision=_revision(form), by=access.hat_required(), now=clock.now()
+            plan, text, revision=form.seen(), by=access.hat_required(), now=clock.now()
         )
     except UserError as error:
         return _step_refused(plan, error)
@@ -206,10 +206,6 @@ def _clause_page(plan: Plan, text: ClauseText, form: ClauseForm) -> str:
 def _offer_units(form: ClauseForm, plan: Plan, text: ClauseText) -> None:
     namings = desk.tree_of(plan, today=clock.today()).namings_of(text)
     form.offer(namings, units_in_order(clock.today()))
-
-
-def _revision(form: StepForm) -> int:
-    return form.revision.data if form.validate() and form.revision.data is not None else -1
 
 
 def _keep_typed(form: HeadForm | ClauseForm, plan: Plan, error: UserError) -> None:

@@ -125,8 +125,7 @@ def _published(plan_key: str) -> Plan:
 def _publish_form(plan: Plan) -> PublishForm:
     form = PublishForm()
     if plan.unit.kind is not UnitKind.SCHOOL:
-        parents = Audience.SCHOOL_PARENTS
-        form.audience.choices = [one for one in form.audience.choices if one[0] is not parents]
+        form.leave_out(Audience.SCHOOL_PARENTS)
     return form
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -28,9 +30,7 @@ def list_plans() -> str:
         "plans/list_plans.html",
         form=form,
         rows=shown.shown_rows(page.rows, queries.opinions_on(page.rows), now),
-        older_url=url_for("plans.list_plans", **_arguments(after=page.next_after))
-        if page.next_after
-        else "",
+        older_url=_list_address(page.next_after) if page.next_after else "",
         is_narrowed=bool(_arguments(after=None)),
         is_first_page="after" not in request.args,
     )
@@ -111,6 +111,10 @@ def _wanted(form: FilterForm) -> Wanted:
         kind=kind,
         open_only=form.open.data,
     )
+
+
+def _list_address(after: str) -> str:
+    return f"{url_for('plans.list_plans')}?{urlencode(_arguments(after))}"
 
 
 def _arguments(after: str | None) -> dict[str, str]:

@@ -1,0 +1,293 @@
+"""Bringing a document in, putting it right, publishing it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from feedback.plans import queries
+from models import Audience, Part, Plan, PlanState, Role, Unit, UnitKind, db
+from tests import builders
+from tests.checked_client import CheckedClient
+
+TEXT = """SỞ GIÁO DỤC VÀ ĐÀO TẠO
+Số:      /KH-SGDĐT
+Hải Đông, ngày     tháng 01 năm 2026
+KẾ HOẠCH
+Thực hiện dân chủ ở cơ sở
+I. MỤC ĐÍCH
+Làm cho mọi người cùng biết.
+II. NHIỆM VỤ
+1. Công khai thu chi
+- Đơn vị chủ trì: Phòng Tổ chức cán bộ.
+- Đơn vị phối hợp: Phòng Không Có Thật.
+- Thời gian hoàn thành: Tháng 6 năm 2026.
+"""
+
+
+@pytest.fixture
+def office(session: Session, now: datetime) -> Unit:
+    department, office = builders.a_department()
+    builders.a_unit("Phòng Tổ chức cán bộ", UnitKind.DIVISION, under=department)
+    return office
+
+
+@pytest.fixture
+def clerk(client: CheckedClient, office: Unit) -> Any:
+    hat = builders.a_hat(role=Role.MODERATOR, unit=office)
+    return builders.wear(client, hat, at=builders.NOW)
+
+
+def the_plan() -> Plan:
+    return db.session.scalars(db.select(Plan).order_by(Plan.id.desc()).limit(1)).one()
+
+
+def bring_in(client: CheckedClient, unit: Unit, text: str = TEXT) -> Plan:
+    client.post("/plans/new", data={"unit": unit.key, "kind": "plan", "pasted": text})
+    return the_plan()
+
+
+def department_of(office: Unit) -> Unit:
+    return db.session.scalars(db.select(Unit).where(Unit.kind == UnitKind.DEPARTMENT)).one()
+
+
+def wording(plan: Plan, **values: Any) -> dict[str, Any]:
+    return {"revision": plan.revision, "label": "I", "depth": 1, "body": "Lời mới."} | values
+
+
+def test_a_document_is_brought_in_checked_and_published(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = bring_in(client, department_of(office))
+    preview = client.get(f"/plans/{plan.key}/preview").text
+    refused = client.post(f"/plans/{plan.key}/publish", data={"audience": "public"})
+
+    client.post(f"/plans/{plan.key}/publish", data={"audience": "public", "confirmed": "y"})
+
+    assert (
+        "có đơn vị chưa nhận ra" not in preview
+    )  # said where the clause is, and before publishing
+    assert refused.status_code == 422
+    assert "xác nhận" in refused.text
+    db.session.expire_all()
+    assert the_plan().state is PlanState.PUBLISHED
+    assert "Công khai thu chi" in client.get(f"/plans/{plan.key}").text
+
+
+def test_a_file_that_is_no_document_is_refused_beside_the_field(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    file = (BytesIO(b"\x89PNG\r\n\x1a\n"), "ke-hoach.docx")
+
+    answer = client.post(
+        "/plans/new", data={"unit": department_of(office).key, "kind": "plan", "file": file}
+    )
+
+    assert answer.status_code == 422
+    assert 'id="file-error"' in answer.text
+
+
+def test_an_empty_form_says_what_to_send(client: CheckedClient, office: Unit, clerk: Any) -> None:
+    answer = client.post("/plans/new", data={"unit": department_of(office).key, "kind": "plan"})
+
+    assert answer.status_code == 422
+    assert "Xin chọn tệp hoặc dán nội dung." in answer.text
+
+
+def test_a_task_names_its_units_and_takes_one_chosen_for_an_unknown_name(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = bring_in(client, department_of(office))
+    text = next(t for t in queries.clauses_of(plan.current_version) if t.label == "II.1")
+    address = f"/plans/{plan.key}/preview/clauses/{text.clause.key}"
+    shown = client.get(address).text
+
+    client.post(
+        address,
+        data=wording(plan, label="II.1", depth=2, heading="Công khai thu chi")
+        | {
+            "lead_text": "Phòng Tổ chức cán bộ",
+            "supporting_text": "Phòng Không Có Thật",
+            "supporting_choose": office.key,
+            "due_to": "2026-06-30",
+            "then": "stay",
+        },
+    )
+
+    db.session.expire_all()
+    (text,) = [t for t in queries.clauses_of(the_plan().current_version) if t.label == "II.1"]
+    assert "chưa nhận ra đơn vị này" in shown
+    assert text.task is not None
+    assert text.task.due_to == date(2026, 6, 30)
+    assert {(row.part, row.unit.name) for row in text.task.units} == {
+        (Part.LEAD, "Phòng Tổ chức cán bộ"),
+        (Part.SUPPORTING, "Văn phòng Sở"),
+    }
+    assert "chưa nhận ra đơn vị này" not in client.get(address).text
+
+
+def test_the_second_of_two_editors_is_told_and_keeps_what_was_typed(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = bring_in(client, department_of(office))
+    text = queries.clauses_of(plan.current_version)[0]
+    address = f"/plans/{plan.key}/preview/clauses/{text.clause.key}"
+    stale = wording(plan)
+    client.post(address, data=stale | {"body": "Người thứ nhất."})
+
+    answer = client.post(address, data=stale | {"body": "Người thứ hai."})
+
+    assert answer.status_code == 409
+    assert "vừa được sửa (Cán bộ tiếp nhận, Văn phòng Sở" in answer.text
+    assert "Người thứ hai." in answer.text
+    db.session.expire_all()
+    assert queries.clauses_of(the_plan().current_version)[0].body == "Người thứ nhất."
+
+
+def test_clauses_are_added_and_removed_and_stay_in_order(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = bring_in(client, department_of(office))
+    first = queries.clauses_of(plan.current_version)[0].clause.key
+    add = f"/plans/{plan.key}/preview/clauses"
+    client.post(add, data={"revision": plan.revision, "after": first})
+    db.session.expire_all()
+    part = next(t for t in queries.clauses_of(plan.current_version) if t.label == "II")
+
+    client.post(f"{add}/{part.clause.key}/remove", data={"revision": the_plan().revision})
+
+    db.session.expire_all()
+    texts = queries.clauses_of(the_plan().current_version)
+    assert [text.position for text in texts] == list(range(len(texts)))
+    assert texts[1].body == ""
+    assert "II" not in [text.label for text in texts]
+    assert "II.1" in [text.label for text in texts]
+
+
+def test_a_plan_without_clauses_is_not_published(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = builders.a_plan(department_of(office), labels=(), state=PlanState.DRAFT)
+
+    answer = client.post(
+        f"/plans/{plan.key}/publish", data={"audience": "public", "confirmed": "y"}
+    )
+
+    assert answer.status_code == 422
+    assert "chưa có mục nào" in answer.text
+
+
+def test_a_label_that_stands_twice_asks_to_be_confirmed(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = builders.a_plan(department_of(office), labels=("I", "I"), state=PlanState.DRAFT)
+    address = f"/plans/{plan.key}/publish"
+
+    refused = client.post(address, data={"audience": "public"})
+    accepted = client.post(address, data={"audience": "public", "confirmed": "y"})
+
+    assert "nhãn này đứng ở nhiều chỗ" in refused.text
+    assert accepted.status_code == 302
+
+
+def test_a_published_text_is_not_corrected_any_more(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = builders.a_plan(department_of(office))
+    clause = plan.current_version.texts[0].clause.key
+
+    answer = client.post(f"/plans/{plan.key}/preview/clauses/{clause}", data=wording(plan))
+
+    assert answer.status_code == 409
+    assert "không sửa được nữa" in answer.text
+
+
+def test_a_group_is_frozen_as_it_was_on_the_day_of_issue(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    department = department_of(office)
+    builders.a_group(department, "Các phòng thuộc Sở", UnitKind.DIVISION)
+    plan = builders.a_plan(department, state=PlanState.DRAFT)
+    plan.current_version.issued_on = date(2026, 1, 5)
+    builders.a_task(plan.current_version.texts[0], lead_text="Các phòng thuộc Sở")
+    builders.a_unit(
+        "Phòng Lập Sau", UnitKind.DIVISION, under=department, starts_on=date(2026, 2, 1)
+    )
+
+    client.post(f"/plans/{plan.key}/publish", data={"audience": "public"})
+
+    db.session.expire_all()
+    task = queries.clauses_of(the_plan().current_version)[0].task
+    assert task is not None
+    assert [(row.unit.name, row.through_group) for row in task.units] == [
+        ("Phòng Tổ chức cán bộ", True)
+    ]
+
+
+def test_a_withdrawn_plan_stays_readable_with_its_reason_and_takes_no_comments(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = builders.a_plan(department_of(office))
+    page = f"/plans/{plan.key}"
+    without_reason = client.post(f"{page}/withdraw", data={"reason": " "})
+
+    client.post(f"{page}/withdraw", data={"reason": "Ban hành nhầm bản cũ"})
+
+    shown = client.get(page).text
+    assert without_reason.status_code == 422
+    assert "Ban hành nhầm bản cũ" in shown
+    assert "Góp ý mục này" not in shown
+
+
+def test_parents_enter_by_a_link_until_it_is_revoked(
+    client: CheckedClient, session: Session
+) -> None:
+    school = builders.a_unit("Trường THPT Hải Đông")
+    plan = builders.a_plan(school, audience=Audience.SCHOOL_PARENTS)
+    page = f"/plans/{plan.key}"
+    builders.wear(client, builders.a_hat(role=Role.HEAD, unit=school))
+    made = client.post(f"{page}/audience-links").text
+    link = made.split('id="new-address"')[1].split("http://localhost")[1].split("<")[0]
+    parent = client.application.test_client()
+    entered = parent.get(link, follow_redirects=True)
+    db.session.expire_all()
+    (row,) = queries.links_of(plan)
+
+    client.post(f"{page}/audience-links/{row.key}/revoke")
+
+    assert entered.status_code == 200
+    assert parent.get(page).status_code == 404
+    assert parent.get(link).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [(Role.MODERATOR, True), (Role.HEAD, True), (Role.STAFF, False), (Role.PARENT, False)],
+)
+def test_only_those_who_prepare_plans_may_bring_one_in(
+    client: CheckedClient, session: Session, role: Role, allowed: bool
+) -> None:
+    builders.wear(client, builders.a_hat(role=role))
+
+    answer = client.get("/plans/new")
+
+    assert answer.status_code == (200 if allowed else 403)
+
+
+def test_a_school_neither_sees_nor_makes_drafts_of_another(
+    client: CheckedClient, session: Session
+) -> None:
+    other = builders.a_unit("Trường THPT Khác")
+    draft = builders.a_plan(other, state=PlanState.DRAFT, title="Bản soạn của trường khác")
+    builders.wear(client, builders.a_hat(role=Role.MODERATOR, unit=builders.a_unit()))
+
+    pages = [client.get(f"/plans/{draft.key}/{page}") for page in ("preview", "publish")]
+    made = client.post("/plans/new", data={"unit": other.key, "kind": "plan", "pasted": TEXT})
+
+    assert [page.status_code for page in pages] == [404, 404]
+    assert draft.title not in client.get("/plans/mine").text
+    assert made.status_code == 422
