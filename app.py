@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
+import feedback.accounts.commands
 import feedback.accounts.events
 import feedback.accounts.notices
 import feedback.accounts.routes
@@ -19,6 +20,7 @@ import feedback.home.routes
 import feedback.obstacles.events
 import feedback.obstacles.notices
 import feedback.obstacles.routes
+import feedback.organisation.commands
 import feedback.organisation.events
 import feedback.organisation.notices
 import feedback.organisation.routes
@@ -32,7 +34,9 @@ import feedback.plans.routes
 import feedback.responses.events
 import feedback.responses.notices
 import feedback.responses.routes
+import feedback.triage.commands
 import feedback.triage.events
+import feedback.triage.jobs
 import feedback.triage.notices
 import feedback.triage.routes
 from feedback import (
