@@ -205,8 +205,8 @@ def publish_answer(answer: Answer, *, by: RoleHeld, now: datetime) -> None:
     The caller has checked and writes the entry of the record.
     """
     case, today = answer.case, day_of(now)
+    answer.signed_as, answer.approved_by_id = answer.unit.name, by.person_id
     answer.state, answer.published_at = AnswerState.PUBLISHED, now
-    answer.approved_by_id, answer.signed_as = by.person_id, answer.unit.name
     answer.revision += 1
     clocks.end_clocks(case, on=today)
     clocks.show_dates(case)

@@ -70,7 +70,7 @@ class PromiseEntry(wtforms.Form):
 
     what = LineField(_l("Việc sẽ làm"), validators=[optional(), at_most(rules.LONGEST_PROMISE)])
     unit = SelectField(_l("Đơn vị thực hiện"), validate_choice=False)
-    due_on = DayField(_l("Xong trước ngày"), validators=[optional()])
+    due_on = DayField(_l("Xong trước ngày"))
 
     def validate_due_on(self, field: Any) -> None:
         """A promise has a day."""
