@@ -237,7 +237,7 @@ def invite(
     return Invited(invitation, code)
 
 
-def revoke_invitation(invitation: Invitation, *, by: RoleHeld, now: datetime) -> None:
+def revoke_invitation(invitation: Invitation, *, by: RoleHeld | Actor, now: datetime) -> None:
     """Let the invitation open nothing any more; who has used it keeps the role.
 
     Raises RuleBroken when it was revoked already.

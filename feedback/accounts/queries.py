@@ -174,6 +174,22 @@ def usable_invitation(typed: str, *, hash_key: bytes, now: datetime) -> Invitati
     return found
 
 
+def open_invitations(role: Role, now: datetime) -> list[Invitation]:
+    """The invitations to `role` that may still be used, earliest first."""
+    return list(
+        db.session.scalars(
+            select(Invitation)
+            .where(
+                Invitation.role == role,
+                Invitation.revoked_at.is_(None),
+                Invitation.expires_at > now,
+                Invitation.uses_left > 0,
+            )
+            .order_by(Invitation.id)
+        )
+    )
+
+
 def invitations_seen_by(hat: RoleHeld, *, limit: int = 200) -> list[Invitation]:
     """The invitations that the wearer of `hat` may see, the latest first."""
     query = select(Invitation).options(joinedload(Invitation.unit))
