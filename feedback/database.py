@@ -25,6 +25,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
     "PRAGMA trusted_schema=OFF",
+    "PRAGMA secure_delete=ON",  # what is erased leaves no trace in the file
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",
 )
@@ -55,6 +56,19 @@ def begin_write() -> None:
     session.rollback()
     session.connection(execution_options={"begin_write": True})
     session.info["writing"] = True
+
+
+def clear_traces() -> None:
+    """Take what was erased out of SQLite's write-ahead log too; call it after the commit.
+
+    While somebody reads an older state the log cannot be cut; the next checkpoint does it.
+    """
+    if db.engine.dialect.name == "sqlite":
+        connection = db.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 def insert_only_while_writing(session: Session, *_: object) -> None:

@@ -81,10 +81,10 @@ def classify(
     begin(case, Act.CLASSIFY, by=by, revision=revision, now=now)
     if kind not in rules.KINDS_A_MODERATOR_MAY_SET:
         raise RuleBroken(N_("Khiếu nại, tố cáo ra theo lối riêng; xin dùng đúng việc ấy."))
-    if case.state is CaseState.NEW:
-        case.state = CaseState.RECEIVED
     if kind is case.kind:
+        _take_in(case, by, now)
         return
+    case.state = CaseState.RECEIVED if case.state is CaseState.NEW else case.state
     note = written_note(case, NoteKind.TO_SENDER, reason, by.unit, now)
     old, case.kind = case.kind, kind
     comment = case.comment
@@ -262,6 +262,15 @@ def transfer(
     record.write("case.transferred", by=by, at=now, case=case, note=kept)
     tell_sender(case, "transferred", now=now)
     public_page_changed(case)
+
+
+def _take_in(case: Case, by: RoleHeld, now: datetime) -> None:
+    """The kind is right as the sender chose it."""
+    if case.state is not CaseState.NEW:
+        raise RuleBroken(N_("Loại ý kiến không thay đổi."))
+    case.state = CaseState.RECEIVED
+    record.write("case.taken_in", by=by, at=now, case=case, kind_word=case.kind)
+    tell_sender(case, "taken_in", now=now)
 
 
 def _wait_with_sender(case: Case, now: datetime) -> None:

@@ -14,6 +14,7 @@ EVENTS: dict[str, Event] = {
         N_("Bổ sung thông tin; hạn trả lời nay là %(due_on)s (đã chờ %(days)s ngày)"),
         shows_note=False,
     ),
+    "case.taken_in": Event(N_("Tiếp nhận, loại “%(kind_word)s”")),
     "case.reclassified": Event(N_("Đổi loại từ “%(old_word)s” thành “%(new_word)s”")),
     "case.concern_set": Event(N_("Ghi nhận đơn vị liên quan: %(concerned_unit)s"), public=False),
     "case.concern_removed": Event(N_("Bỏ ghi nhận đơn vị liên quan"), public=False),

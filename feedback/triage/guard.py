@@ -30,6 +30,7 @@ def begin(case: Case, act: Act, *, by: RoleHeld, revision: int | None, now: date
 def check_revision(case: Case, revision: int | None) -> None:
     """Raises Overtaken, saying who by role did what and when, unless the case is as it was."""
     # The row is locked first, so that two at once queue here (PostgreSQL; SQLite has one writer).
+    db.session.flush()
     db.session.refresh(case, with_for_update=True)
     if revision is None or revision == case.revision:
         return

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedback import access, attachments, clock
-from feedback.database import begin_write
+from feedback.database import begin_write, clear_traces
 from feedback.errors import UserError
 from feedback.pages import shown
 from feedback.triage import desk, queries, words
@@ -53,6 +53,7 @@ def take_out(case_key: str) -> str | Response:
         db.session.commit()
     except UserError as error:
         return _refused(error)
+    clear_traces()
     for sha256 in files_nobody_keeps(out.sha256s):
         attachments.remove_stored(current_app.config["FILES_FOLDER"], sha256)
     flash(_("Hồ sơ %(number)s đã được gỡ khỏi hệ thống.", number=case.number), "done")
