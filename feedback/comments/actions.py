@@ -13,6 +13,7 @@ from feedback.attachments import CleanFile
 from feedback.comments import identities, receipts, rules
 from feedback.comments.identities import Keys
 from feedback.errors import N_, RuleBroken
+from feedback.plans.actions import touch
 from feedback.search import fold
 from models import (
     Actor,
@@ -243,10 +244,9 @@ def _has_supported(comment: Comment, tag: str) -> bool:
 
 def _recount_support(comment: Comment) -> None:
     db.session.flush()
-    comment.support_count = (
-        db.session.scalar(select(func.count(Support.id)).where(Support.comment_id == comment.id))
-        or 0
-    )
+    counted = select(func.count(Support.id)).where(Support.comment_id == comment.id)
+    comment.support_count = db.session.scalar(counted) or 0
+    touch(comment.plan)
 
 
 def _record_support(kind: str, comment: Comment, now: datetime) -> None:

@@ -315,8 +315,7 @@ def test_too_many_comments_from_one_network_keep_the_text_and_say_wait(
     address = address_of(clause)
 
     answers = [
-        client.post(address, data=filled(client, address, body=f"Ý kiến số {n}."))
-        for n in range(3)
+        client.post(address, data=filled(client, address, body=f"Ý kiến số {n}.")) for n in range(3)
     ]
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
