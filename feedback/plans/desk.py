@@ -62,7 +62,7 @@ def tree_of(plan: Plan, *, today: date) -> Tree:
     for words, key in remarks:
         beside[key].append(words)
     for doubt in doubts:
-        beside[doubt.clause_key].append(gettext(doubt.message) % {"place": doubt.place})
+        beside[doubt.clause_key].append(gettext(doubt.message) % doubt.params)
     return Tree([_row(text, beside[text.clause.key]) for text in texts], doubts, remarks, namings)
 
 

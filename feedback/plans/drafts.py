@@ -13,9 +13,11 @@ from feedback.organisation.naming import Resolved
 from feedback.plans import rules
 from feedback.plans.reading.model import ReadClause, ReadDocument, ReadTask, ReadWarning
 from feedback.plans.rules import Doubt
+from feedback.richtext import excerpt
 from models import Clause, ClauseText, Part, Plan, PlanVersion, Task, TaskUnit, Unit, db
 
 BETWEEN_NAMES = ";"
+_LONGEST_PLACE = 40
 
 
 @dataclass
@@ -217,10 +219,12 @@ def doubts_about(
             doubts.append(_doubt(N_("Mục %(place)s: nhãn này đứng ở nhiều chỗ."), text))
         for part in Part:
             naming = namings.get((text.task.id, part)) if text.task else None
-            if naming and naming.unknown:
-                doubts.append(_doubt(N_("Mục %(place)s: có đơn vị chưa nhận ra."), text))
+            for unknown in naming.unknown if naming else ():
+                message = N_("Mục %(place)s: chưa nhận ra đơn vị “%(name)s”.")
+                doubts.append(_doubt(message, text, name=unknown.text))
     return doubts
 
 
-def _doubt(message: str, text: ClauseText) -> Doubt:
-    return Doubt(message, must_fix=False, place=text.label, clause_key=text.clause.key)
+def _doubt(message: str, text: ClauseText, **params: str) -> Doubt:
+    params["place"] = text.label or excerpt(text.heading or text.body, _LONGEST_PLACE)
+    return Doubt(message, must_fix=False, params=params, clause_key=text.clause.key)

@@ -77,6 +77,8 @@ class UploadForm(Form):
     def offer(self, units: Sequence[Unit]) -> None:
         """Let the person choose among `units`; the first is chosen beforehand."""
         self.unit.choices = [(unit.key, unit.name) for unit in units]
+        # One of the two is needed, so neither is called optional.
+        self.file.flags.required = self.pasted.flags.required = True
 
     def content(self) -> tuple[bytes, str] | None:
         """The bytes and name of what was sent; None when nothing was."""
@@ -175,7 +177,10 @@ class ClauseForm(CorrectionForm):
     )
     depth = IntegerField(
         _l("Cấp"),
-        validators=[NumberRange(1, DEEPEST, message=_l("Cấp từ 1 đến 9; 1 là ngoài cùng."))],
+        validators=[
+            needed(),
+            NumberRange(1, DEEPEST, message=_l("Cấp từ 1 đến 9; 1 là ngoài cùng.")),
+        ],
         description=_l("1 là cấp ngoài cùng."),
     )
     heading = TextField(_l("Tên mục"), validators=[optional(), at_most(2000)])

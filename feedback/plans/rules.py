@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feedback.errors import N_, RuleBroken
@@ -40,9 +40,9 @@ class Seat:
 class Doubt:
     """Something to look at before publishing; `must_fix` ones forbid it, others ask to confirm."""
 
-    message: str
+    message: str  # its places are filled from `params`
     must_fix: bool
-    place: str = ""  # the label of the clause, or nothing
+    params: Mapping[str, str] = field(default_factory=dict)
     clause_key: str = ""
 
 
@@ -159,7 +159,7 @@ def check_publication(
     doubts = tuple(doubts)
     for doubt in doubts:
         if doubt.must_fix:
-            raise RuleBroken(doubt.message, place=doubt.place)
+            raise RuleBroken(doubt.message, **doubt.params)
     if doubts and not confirmed:
         raise RuleBroken(N_("Còn điểm cần xem lại. Xin sửa, hoặc đánh dấu xác nhận rồi công bố."))
     if closes_at is not None and closes_at <= max(now, opens_at or now):

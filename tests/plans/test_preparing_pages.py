@@ -69,7 +69,7 @@ def test_a_document_is_brought_in_checked_and_published(
     client.post(f"/plans/{plan.key}/publish", data={"audience": "public", "confirmed": "y"})
 
     assert (
-        "có đơn vị chưa nhận ra" not in preview
+        "chưa nhận ra đơn vị" not in preview
     )  # said where the clause is, and before publishing
     assert refused.status_code == 422
     assert "xác nhận" in refused.text
