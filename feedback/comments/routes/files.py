@@ -10,6 +10,7 @@ from feedback.comments.routes import visits
 from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
 from feedback.triage.queries import case_for
+from feedback.triage.rules import HIDDEN
 from models import AnswerState, Attachment, Case, Comment
 
 
@@ -22,8 +23,11 @@ def may_open(file: Attachment) -> bool:
     comment = file.comment or (file.answer.case.comment if file.answer else None)
     if comment is None:
         return False
-    if _staff_see(queries.cases_of([comment.id]).get(comment.id)):
+    case = queries.cases_of([comment.id]).get(comment.id)
+    if _staff_see(case):
         return True
+    if case is not None and case.state in HIDDEN:
+        return False
     is_out = file.answer is None or file.answer.state is AnswerState.PUBLISHED
     return is_out and (_public_sees(comment, file) or visits.may_follow(comment))
 
