@@ -34,6 +34,7 @@ from models import (
     Role,
     RoleHeld,
     Unit,
+    db,
 )
 
 # The acts of triage by name, wherever their steps are written.
@@ -116,12 +117,11 @@ def set_concern(
         return
     record.write("case.concern_set", by=by, at=now, case=case, concerned_unit=unit)
     barred = queries.barred_units(case, today)
-    if case.lead_unit_id in barred or any(s.unit_id in barred for s in case.supporting):
-        clocks.end_clocks(case, ClockEvent.UNIT_ANSWER, on=today)
-        case.state, case.lead_unit = CaseState.RECEIVED, None
-        case.supporting = [asked for asked in case.supporting if asked.unit_id not in barred]
-        clocks.show_dates(case)
-        case.holder_unit, case.held_since = case.intake_unit, now
+    for asked in [asked for asked in case.supporting if asked.unit_id in barred]:
+        case.supporting.remove(asked)
+        db.session.delete(asked)
+    if case.lead_unit_id in barred:
+        _take_from_lead(case, now)
     if case.intake_unit_id in barred:
         _move_intake(case, receiving_unit(unit, today), by, now)
     public_page_changed(case)
@@ -262,6 +262,14 @@ def transfer(
     record.write("case.transferred", by=by, at=now, case=case, note=kept)
     tell_sender(case, "transferred", now=now)
     public_page_changed(case)
+
+
+def _take_from_lead(case: Case, now: datetime) -> None:
+    """Back to the intake for a new decision."""
+    clocks.end_clocks(case, ClockEvent.UNIT_ANSWER, on=day_of(now))
+    case.state, case.lead_unit = CaseState.RECEIVED, None
+    clocks.show_dates(case)
+    case.holder_unit, case.held_since = case.intake_unit, now
 
 
 def _take_in(case: Case, by: RoleHeld, now: datetime) -> None:
