@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from feedback import labels
 from feedback.fields import (
@@ -126,11 +126,13 @@ class GroupForm(Form):
     kinds = SelectMultipleField(
         _l("Gồm các loại"),
         coerce=UnitKind,
+        widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=[needed(_l("Xin chọn ít nhất một loại."))],
     )
     lines = SelectMultipleField(
         _l("Theo tuyến"),
+        widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         coerce=LineKind,
         validators=[needed(_l("Xin chọn ít nhất một tuyến."))],

@@ -43,6 +43,7 @@ _SHORT_KINDS = {
     "van phong": UnitKind.OFFICE,
     "mat tran": UnitKind.FRONT,
     "doan": UnitKind.YOUTH,
+    "hoi phu nu": UnitKind.WOMEN,
     "ban dai dien": UnitKind.PARENTS_BOARD,
 }
 
