@@ -190,7 +190,7 @@ def _label(said: Said, hat: RoleHeld | None) -> str:
         label = rules.visitor_label(said.visitor_role)
         return f"{label}, {said.for_unit.short_name}" if said.for_unit else label
     # The hat's own title ("Phụ huynh lớp 10A") would tell more than role and unit.
-    doubt = "" if hat.confirmed else f" ({N_('chưa xác minh')})"
+    doubt = "" if hat.confirmed else " (chưa xác minh)"
     return f"{labels.LABELS[labels.name_of(hat.role)]}{doubt}, {hat.unit.short_name}"
 
 

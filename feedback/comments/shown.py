@@ -84,15 +84,17 @@ def public_state(case: Case, today: date, calendar: WorkCalendar) -> ShownState:
     return _running(case, "received", _("Đã tiếp nhận"), today, calendar)
 
 
-def sender_state(case: Case, today: date, calendar: WorkCalendar) -> ShownState:
-    """The same for the sender: every step by its own word, and how the date was computed."""
+def sender_state(case: Case, today: date, calendar: WorkCalendar, *, explained: bool) -> ShownState:
+    """The same for the sender: every step by its own word, and if `explained` how the date
+    was computed.
+    """
     if case.state is CaseState.ANSWERED or case.state in ENDED:
         kind = "answered" if case.state is CaseState.ANSWERED else "closed"
         return ShownState(kind, label(case.state), _answered_parts(case), "", None)
     kinds = {CaseState.HELD: "held", CaseState.DETAILS_REQUESTED: "turn"}
     kind = kinds.get(case.state, "working" if case.state in WORKING else "received")
     shown = _running(case, kind, label(case.state), today, calendar)
-    explanation = how_computed(case.clocks, calendar) if shown.due_text else None
+    explanation = how_computed(case.clocks, calendar) if shown.due_text and explained else None
     return ShownState(shown.kind, shown.word, shown.parts, shown.due_text, explanation)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -30,7 +31,7 @@ def address_of(clause: ClauseText) -> str:
     return f"/plans/{clause.version.plan.key}/clauses/{clause.clause.key}/comment"
 
 
-def filled(client: CheckedClient, address: str, **typed: object) -> dict[str, object]:
+def filled(client: CheckedClient, address: str, **typed: Any) -> dict[str, Any]:
     """What a browser sends when only `typed` was changed in the form at `address`."""
     token = re.search(r'name="token" type="hidden" value="([^"]+)"', client.get(address).text)
     assert token is not None

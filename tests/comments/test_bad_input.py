@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedback.database import begin_write
@@ -22,6 +23,7 @@ from models import (
     PlanVersion,
     SenderContact,
 )
+from tests.builders import a_comment
 from tests.checked_client import CheckedClient
 from tests.comments.conftest import address_of, filled, secret_in
 
@@ -160,10 +162,6 @@ def test_no_text_of_a_denunciation_or_complaint_is_kept(
 def test_the_database_itself_refuses_the_text_of_a_denunciation(
     session: Session, clause: ClauseText
 ) -> None:
-    from sqlalchemy.exc import IntegrityError
-
-    from tests.builders import a_comment
-
     with pytest.raises(IntegrityError, match="no_text_of_a_denunciation"):
         a_comment(clause, kind=CommentKind.DENUNCIATION, body="Ông trưởng phòng nhận tiền.")
 

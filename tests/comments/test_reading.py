@@ -31,6 +31,8 @@ from models import (
 from tests.builders import NOW, a_case, a_comment, a_hat, a_unit, stored, wear
 from tests.checked_client import CheckedClient
 
+pytestmark = pytest.mark.postgres_too
+
 
 def public(clause: ClauseText, body: str, **values: object) -> Comment:
     """A comment that everybody reads, with its case."""

@@ -26,6 +26,8 @@ from tests.builders import NOW, a_hat, a_person
 
 OWN_TABLES = {"people", "roles_held", "login_sessions", "login_codes"}
 
+pytestmark = pytest.mark.postgres_too
+
 
 def keys_of(app: Flask) -> Keys:
     return Keys(app.config["HASH_KEY"], app.config["SEAL_KEY"])

@@ -6,7 +6,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from feedback import access, attachments, clock
+from feedback import access, attachments, clock, limits
 from feedback import pages as page_tools
 from feedback.comments import actions, queries, rules, shown
 from feedback.comments.routes import pages, visits
@@ -25,7 +25,7 @@ def public_state(case: Case) -> shown.ShownState:
 @pages.app_template_filter("sender_state")
 def sender_state(case: Case) -> shown.ShownState:
     """The same for the one who sent it."""
-    return shown.sender_state(case, clock.today(), visits.calendar())
+    return shown.sender_state(case, clock.today(), visits.calendar(), explained=False)
 
 
 pages.add_app_template_filter(rules.shown_name, "sender_name")
@@ -52,6 +52,7 @@ def show_support(comment_key: str) -> str:
 
 
 @pages.post("/comments/<comment_key>/support")
+@limits.limiter.limit("60 per hour")
 @access.open_to_all
 def support(comment_key: str) -> Response:
     """Count one more who thinks the same, or one less."""

@@ -71,8 +71,8 @@ def send(plan_key: str, clause_key: str | None = None) -> Answer:
 # A post, though nothing is kept: what somebody is still writing belongs into no address or log.
 @pages.post("/plans/<plan_key>/alike")
 @pages.post("/plans/<plan_key>/clauses/<clause_key>/alike")
-@access.open_to_all
 @limits.limiter.limit("600 per hour")
+@access.open_to_all
 def alike(plan_key: str, clause_key: str | None = None) -> str:
     """What others have said on the same clause, close to the text sent along."""
     place = visits.place_or_404(plan_key, clause_key)
@@ -84,10 +84,11 @@ def alike(plan_key: str, clause_key: str | None = None) -> str:
 def _form(place: Place) -> CommentForm:
     form = CommentForm()
     hats = visits.hats_to_speak_under()
-    role = hats[0].role if hats else None
     about_schools = place.plan.unit.kind is UnitKind.DEPARTMENT and not hats
     schools = queries.standing_units(UnitKind.SCHOOL, clock.today()) if about_schools else []
-    form.offer(rules.kinds_offered(role), hats, schools)
+    has_own_road = bool(_obstacle_address())
+    kinds = [k for k in _kinds() if not (has_own_road and k is CommentKind.OBSTACLE)]
+    form.offer(kinds, hats, schools)
     return form
 
 
@@ -117,9 +118,15 @@ def _names_one(hat: Any) -> bool:
     return rules.names_one_person(hat.role, holders)
 
 
+def _kinds() -> tuple[CommentKind, ...]:
+    worn = access.current_hat()
+    return rules.kinds_offered(worn.role if worn else None)
+
+
 def _obstacle_address() -> str:
+    """Where those who carry the plan out bring what stands in their way; else empty."""
     is_there = "obstacles.new" in current_app.view_functions
-    return url_for("obstacles.new") if is_there else ""
+    return url_for("obstacles.new") if is_there and CommentKind.OBSTACLE in _kinds() else ""
 
 
 def _clean_files(form: CommentForm) -> tuple[CleanFile, ...] | None:

@@ -27,8 +27,8 @@ def track() -> str:
 
 
 @pages.post("/track")
-@access.open_to_all
 @limits.limiter.limit("30 per hour")
+@access.open_to_all
 def find() -> Answer:
     """Open the tracking page for the code entered."""
     form = TrackForm()
@@ -85,7 +85,7 @@ def show(comment: Comment, typed: dict[str, Form]) -> str:
     return render_template(
         "comments/show_tracked.html",
         opinion=opinion,
-        state=shown.sender_state(case, clock.today(), visits.calendar()),
+        state=shown.sender_state(case, clock.today(), visits.calendar(), explained=True),
         is_out=case.state in HIDDEN,
         timeline=record.timeline_of_case(case, public_only=True),
         notes=queries.notes_with_sender(case),
