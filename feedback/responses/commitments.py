@@ -29,8 +29,6 @@ from models import (
     db,
 )
 
-MANY = 500  # in one round of the watch; the next round takes the rest
-
 
 def report_commitment(
     commitment: Commitment,
@@ -66,8 +64,8 @@ def report_commitment(
     tell_sender(case, "commitment_reported", now=now)
 
 
-def to_watch(soon_until: date, today: date) -> list[Commitment]:
-    """Published promises not kept that come near or have passed and were not told about yet."""
+def to_watch(soon_until: date, today: date, *, most: int) -> list[Commitment]:
+    """At most `most` published promises not kept that come near or have passed and were not told about yet."""
     return list(
         db.session.scalars(
             select(Commitment)
@@ -83,7 +81,7 @@ def to_watch(soon_until: date, today: date) -> list[Commitment]:
                 joinedload(Commitment.answer).joinedload(Answer.case).joinedload(Case.comment),
             )
             .order_by(Commitment.due_on, Commitment.id)
-            .limit(MANY)
+            .limit(most)
         )
     )
 

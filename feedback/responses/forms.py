@@ -41,6 +41,15 @@ from models import Answer, Attachment, Case, Decision, Unit
 KEPT, NOT_YET = "kept", "not-yet"
 
 
+class NeededWithin:
+    """Marks a field that is needed once its group or its act is; the form says when."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Let everything pass: an empty group is left out."""
+
+
 class ActForm(Form):
     """An act without words; `revision` is the case as the page showed it."""
 
@@ -68,14 +77,19 @@ class ReasonForm(ActForm):
 class PromiseEntry(wtforms.Form):
     """One line of the promises in an answer; empty as long as nothing is promised."""
 
-    what = LineField(_l("Việc sẽ làm"), validators=[optional(), at_most(rules.LONGEST_PROMISE)])
+    what = LineField(_l("Việc sẽ làm"), validators=[NeededWithin(), at_most(rules.LONGEST_PROMISE)])
     unit = SelectField(_l("Đơn vị thực hiện"), validate_choice=False)
-    due_on = DayField(_l("Xong trước ngày"))
+    due_on = DayField(_l("Xong trước ngày"), validators=[NeededWithin()])
 
     def validate_due_on(self, field: Any) -> None:
         """A promise has a day."""
         if self.what.data and field.data is None:
             raise ValidationError(gettext("Xin nêu ngày hoàn thành."))
+
+    def validate_what(self, field: Any) -> None:
+        """A day alone promises nothing."""
+        if self.due_on.data and not field.data:
+            raise ValidationError(gettext("Xin nêu việc sẽ làm."))
 
     def validate_unit(self, field: Any) -> None:
         """A promise is made by one of the units offered."""
@@ -84,8 +98,9 @@ class PromiseEntry(wtforms.Form):
 
 
 class AnswerForm(ActForm):
-    """The draft of an answer."""
+    """The draft of an answer; `act` is the button pressed, "save" or "submit"."""
 
+    act = HiddenField()
     decision = WordRadioField(
         _l("Kết quả"), tuple(Decision), validators=[needed(_l("Xin chọn kết quả trả lời."))]
     )
@@ -94,7 +109,7 @@ class AnswerForm(ActForm):
         description=_l(
             "Trả lời đúng điều được hỏi ngay câu đầu; phần nào chưa tiếp thu thì nêu rõ vì sao."
         ),
-        validators=[at_most(rules.LONGEST_EXPLANATION)],
+        validators=[NeededWithin(), at_most(rules.LONGEST_EXPLANATION)],
     )
     promises = FieldList(
         FormField(PromiseEntry),
@@ -110,6 +125,16 @@ class AnswerForm(ActForm):
         validate_choice=False,
     )
     files = FilesField(_l("Kèm thêm tệp"), most=rules.MOST_FILES, validators=[optional()])
+
+    def validate_explanation(self, field: Any) -> None:
+        """A draft may wait for its words; what is submitted may not."""
+        if self.submits and not (field.data or "").strip():
+            raise ValidationError(gettext("Xin viết nội dung giải trình trước khi trình duyệt."))
+
+    @property
+    def submits(self) -> bool:
+        """Whether the answer is to be submitted, and not only kept."""
+        return bool(self.act.data == "submit")
 
     def offer(self, case: Case, units: Sequence[Unit], kept: Sequence[Attachment]) -> None:
         """Fill in what may be decided, who may promise, and the files that are there."""
@@ -177,7 +202,10 @@ class PromiseReportForm(Form):
 
     outcome = RadioField(
         _l("Kết quả"),
-        choices=[(KEPT, _l("Đã thực hiện xong")), (NOT_YET, _l("Chưa thực hiện xong"))],
+        choices=lambda: [
+            (KEPT, gettext("Đã thực hiện xong")),
+            (NOT_YET, gettext("Chưa thực hiện xong")),
+        ],
         validators=[needed(_l("Xin chọn một kết quả."))],
     )
     words = TextField(

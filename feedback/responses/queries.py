@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -284,6 +284,21 @@ def comment_of_case(key: str) -> Comment | None:
     return db.session.scalars(
         select(Comment).join(Case, Case.comment_id == Comment.id).where(Case.key == key)
     ).first()
+
+
+def cases_at_rest(now: datetime, *, most: int) -> list[Case]:
+    """At most `most` answered cases that may be closed at `now` (UTC), longest answered first."""
+    return list(
+        db.session.scalars(
+            select(Case)
+            .where(
+                Case.state == CaseState.ANSWERED,
+                Case.answered_at <= now - rules.DAYS_UNTIL_CLOSED,
+            )
+            .order_by(Case.answered_at, Case.id)
+            .limit(most)
+        )
+    )
 
 
 def ratings_of_unit(unit: Unit) -> RatingTotals | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from feedback.attachments import CleanFile
 from feedback.errors import N_, RuleBroken
@@ -181,15 +181,6 @@ def check_may_reopen(case: Case, reason: str) -> None:
         raise RuleBroken(N_("Chỉ mở lại được ý kiến đã trả lời và chưa kết thúc."))
     if not reason.strip():
         raise RuleBroken(N_("Xin nêu lý do để đơn vị xem lại đúng điều ông/bà chưa hài lòng."))
-
-
-def is_final(case: Case, now: datetime) -> bool:
-    """Whether an answered case was left alone long enough to be closed at `now` (UTC)."""
-    return (
-        case.state is CaseState.ANSWERED
-        and case.answered_at is not None
-        and now - case.answered_at >= DAYS_UNTIL_CLOSED
-    )
 
 
 def check_may_report(commitment: Commitment, *, kept: bool, words: str) -> None:

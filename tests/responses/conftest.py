@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ class School:
     helper: RoleHeld
     plan: Plan
 
-    def routed(self, *, now: datetime = NOW, **values: object) -> Case:
+    def routed(self, *, now: datetime = NOW, **values: Any) -> Case:
         """A public case that the office routed to the school, the division supporting."""
         values.setdefault("body", "Đề nghị ghi rõ ngày công khai.")
         text = self.plan.current_version.texts[0]
@@ -41,13 +42,13 @@ class School:
         route(case, routing, by=self.clerk, now=now)
         return case
 
-    def submitted(self, *, by: RoleHeld | None = None, **values: object) -> Case:
+    def submitted(self, *, by: RoleHeld | None = None, **values: Any) -> Case:
         """The same with an answer that waits for its signature."""
         case = self.routed(**values)
         actions.submit_answer(case, drafted(), by=by or self.officer, now=NOW)
         return case
 
-    def answered(self, **values: object) -> Case:
+    def answered(self, **values: Any) -> Case:
         """The same with a published answer."""
         case = self.submitted(**values)
         actions.approve_answer(case, by=self.head, now=NOW)
@@ -73,6 +74,6 @@ def school(session: Session) -> School:
     )
 
 
-def drafted(**values: object) -> Drafted:
+def drafted(**values: Any) -> Drafted:
     """An answer that accepts and explains."""
     return Drafted(**{"decision": Decision.ACCEPTED, "explanation": "Trường tiếp thu.", **values})

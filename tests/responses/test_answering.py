@@ -62,7 +62,9 @@ def test_an_officer_drafts_and_the_head_publishes(school: School):
     assert answer.state is AnswerState.PUBLISHED
     assert answer.signed_as == school.unit.name
     assert queries.published_answers_of(case) == [answer]
-    assert case.comment.clause.answered_count == 1
+    clause = case.comment.clause
+    assert clause is not None
+    assert clause.answered_count == 1
     assert len(told(school.head, "answer.submitted")) == 1
 
 
@@ -98,7 +100,9 @@ def test_an_officer_signs_for_nobody(school: School):
     case = school.submitted()
 
     with pytest.raises(RuleBroken, match="người ký"):
-        actions.approve_answer(case, by=builders.a_hat(role=Role.OFFICER, unit=school.unit), now=NOW)
+        actions.approve_answer(
+            case, by=builders.a_hat(role=Role.OFFICER, unit=school.unit), now=NOW
+        )
 
 
 def test_a_deputy_signs_while_the_head_is_away(school: School):
@@ -153,9 +157,7 @@ def test_another_unit_cannot_write_the_answer(school: School):
 
 def test_an_answer_needs_an_explanation_to_be_submitted(school: School):
     with pytest.raises(RuleBroken, match="giải trình"):
-        actions.submit_answer(
-            school.routed(), drafted(explanation=" "), by=school.officer, now=NOW
-        )
+        actions.submit_answer(school.routed(), drafted(explanation=" "), by=school.officer, now=NOW)
 
 
 def test_two_officers_at_once_the_second_hears_what_changed(school: School):
@@ -322,4 +324,5 @@ def test_ratings_show_from_five_on(school: School):
     rate(school.answered(), is_satisfied=False, is_anonymous=True)
 
     totals = queries.ratings_of_unit(school.unit)
+    assert totals is not None
     assert (totals.rated, totals.content) == (5, 4)

@@ -42,7 +42,8 @@ def signed_in(client, open_page):
 
 def state_of(case) -> CaseState:
     db.session.rollback()  # what the server wrote is seen by a new transaction only
-    return case.state
+    state: CaseState = case.state
+    return state
 
 
 def test_an_officer_answers_in_four_clicks_and_is_on_the_next(school: School, signed_in, axe):

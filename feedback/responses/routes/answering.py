@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -38,16 +38,15 @@ def draft_answer(case_key: str) -> Answer:
     form = answer_form(case, hat, drafts.draft_of(case))
     if not form.validate_on_submit():
         return _again(case, form)
-    submits = request.form.get("act") == "submit"
     try:
         drafted = form.drafted(taken_in(form.files.data or ()))
         begin_write()
-        act = actions.submit_answer if submits else actions.save_draft
+        act = actions.submit_answer if form.submits else actions.save_draft
         act(case, drafted, by=hat, now=clock.now(), revision=form.seen)
     except UserError as error:
         return _refused(case, form, error)
     db.session.commit()
-    if not submits:
+    if not form.submits:
         flash(_("Đã lưu dự thảo."), "done")
         return redirect(url_for("responses.desk_item", case_key=case_key))
     return to_next(_("Đã trình duyệt hồ sơ số %(number)s.", number=case.number))

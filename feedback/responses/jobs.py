@@ -1,0 +1,44 @@
+"""Watching over promises and letting answered cases come to rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from feedback.clock import day_of
+from feedback.database import begin_write
+from feedback.deadlines import Limit, compute, limit_in_force, load_calendar
+from feedback.responses import commitments, queries
+from feedback.responses.actions import close_case
+from feedback.worker import Job
+from models import ClockEvent, DayUnit, db
+
+SOME = 100  # in one transaction, so that nobody waits long for the worker
+
+
+def watch_commitments(now: datetime) -> int:
+    """Tell of promised days that come near, mark broken promises; returns how many were seen."""
+    today = day_of(now)
+    ahead = limit_in_force(ClockEvent.DUE_SOON, today).amount
+    soon_until = compute(today, Limit(ahead, DayUnit.WORKING, ""), load_calendar()).due_on
+    begin_write()
+    found = commitments.to_watch(soon_until, today, most=SOME)
+    for commitment in found:
+        commitments.watch(commitment, now=now)
+    db.session.commit()
+    return len(found)
+
+
+def close_answered(now: datetime) -> int:
+    """Close answered cases that nobody reopened in time; returns how many."""
+    begin_write()
+    found = queries.cases_at_rest(now, most=SOME)
+    for case in found:
+        close_case(case, now=now)
+    db.session.commit()
+    return len(found)
+
+
+JOBS = {
+    "watch_commitments": Job(watch_commitments, every_minutes=15),
+    "close_answered": Job(close_answered, every_minutes=15),
+}
