@@ -13,6 +13,7 @@ async function show(form, area) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const piece = page.querySelector("[data-fragment]");
     if (answer.ok && piece) list.replaceChildren(...piece.childNodes);
+    if (list.querySelector("a.support")) import("./support.js");
   } catch { /* Without a connection there is simply nothing to offer. */ }
 }
 

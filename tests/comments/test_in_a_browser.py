@@ -140,3 +140,22 @@ def test_the_open_pages_have_no_barrier(
     page.goto(address)
 
     assert axe(page) == []
+
+
+def test_support_is_counted_in_place_and_taken_back(
+    page: Page, session: Session, clause: ClauseText, plan_address: str
+) -> None:
+    known = session.scalars(select(Comment)).one()
+    page.goto(f"{plan_address}/clauses/{clause.clause.key}/comments")
+
+    page.get_by_text("Tôi cũng nghĩ vậy").click()
+    page.wait_for_selector("text=rút lại")
+    session.rollback()
+    counted = known.support_count
+    page.get_by_text("rút lại").click()
+    page.wait_for_selector("text=Tôi cũng nghĩ vậy")
+    session.rollback()
+
+    assert counted == 1
+    assert known.support_count == 0
+    assert page.url.endswith("/comments")

@@ -68,10 +68,9 @@ def support(comment_key: str) -> Response:
         flash(page_tools.shown(error), "late")
         return redirect(url_for("plans.show_plan", plan_key=comment.plan.key))
     db.session.commit()
-    flash(
-        _("Đã rút lại sự đồng tình.") if takes_back else _("Đã ghi nhận: ông/bà cũng nghĩ vậy."),
-        "done",
-    )
+    if not page_tools.wants_fragment():
+        thanks = _("Đã ghi nhận: ông/bà cũng nghĩ vậy.")
+        flash(_("Đã rút lại sự đồng tình.") if takes_back else thanks, "done")
     return redirect(url_for("comments.show_support", comment_key=comment_key))
 
 
