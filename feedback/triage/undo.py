@@ -28,6 +28,7 @@ def take_back(case: Case, *, by: RoleHeld, now: datetime, revision: int | None =
     if case.comment.published_at == acted_at:
         case.comment.published_at = None
         case.comment.public_text = None
+    _ask_nobody(case)
     _forget_news(case, acted_at)
     _run_again(case, acted_at, now)
     case.state, case.hold_reason, case.closed_at = CaseState.RECEIVED, None, None
@@ -42,6 +43,12 @@ def take_back(case: Case, *, by: RoleHeld, now: datetime, revision: int | None =
             key = f"triage.taken_back:{case.key}:{case.revision}"
             notices.tell(people, "triage.taken_back", event_key=key, now=now, case=case)
     public_page_changed(case)
+
+
+def _ask_nobody(case: Case) -> None:
+    for asked in [asked for asked in case.supporting if asked.input_id is None]:
+        case.supporting.remove(asked)
+        db.session.delete(asked)
 
 
 def _forget_news(case: Case, acted_at: datetime) -> None:

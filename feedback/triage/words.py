@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from feedback import formats
 from feedback.comments import shown
-from feedback.deadlines import WorkCalendar, working_days_between
+from feedback.deadlines import WorkCalendar, limit_in_force, working_days_between
 from feedback.labels import label
 from feedback.triage import clocks, rules
 from feedback.triage.queries import explained
@@ -31,6 +31,21 @@ def explanation(clock: Clock, calendar: WorkCalendar) -> list[str]:
             )
         )
     return steps
+
+
+def proposed_explanation(due_on: date, today: date, calendar: WorkCalendar) -> list[str]:
+    """How the date proposed to a unit that gets a case today comes about."""
+    limit = limit_in_force(ClockEvent.UNIT_ANSWER, today)
+    proposed = Clock(
+        event=ClockEvent.UNIT_ANSWER,
+        starts_on=today,
+        amount=limit.amount,
+        day_unit=limit.day_unit,
+        basis=limit.basis,
+        paused_days=0,
+        due_on=due_on,
+    )
+    return explanation(proposed, calendar)
 
 
 def explanations(case: Case, calendar: WorkCalendar) -> list[tuple[str, str, list[str]]]:

@@ -78,6 +78,7 @@ def item_page(here: Desk, case: Case, calendar: WorkCalendar, refused: Mapping[s
         place=words.place_of(comment),
         suggestion=suggestion,
         passed=_passed(suggestion),
+        suggested_steps=_steps(suggestion, here, calendar),
         alike=comments.alike(comment.plan, comment.clause, comment.body, but=comment),
         timeline=record.timeline_of_case(case, public_only=False),
         forms=forms_for(case, suggestion) | dict(refused),
@@ -149,6 +150,13 @@ def _undoable(here: Desk) -> Case | None:
 
 def _may_route(case: Case) -> bool:
     return rules.may(Act.ROUTE, case.state)
+
+
+def _steps(suggestion: Suggestion | None, here: Desk, calendar: WorkCalendar) -> list[str]:
+    """How the date that is suggested to the unit was computed."""
+    if suggestion is None:
+        return []
+    return words.proposed_explanation(suggestion.unit_due_on, here.today, calendar)
 
 
 def _passed(suggestion: Suggestion | None) -> list[str]:
