@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 
 import feedback.accounts.commands
 import feedback.accounts.events
+import feedback.accounts.jobs
 import feedback.accounts.notices
 import feedback.accounts.routes
 import feedback.comments.events
@@ -32,6 +33,7 @@ import feedback.plans.events
 import feedback.plans.notices
 import feedback.plans.routes
 import feedback.responses.events
+import feedback.responses.jobs
 import feedback.responses.notices
 import feedback.responses.routes
 import feedback.triage.commands
@@ -48,6 +50,7 @@ from feedback import (
     limits,
     logs,
     mail,
+    packing,
     pages,
     security,
     static_files,
@@ -89,6 +92,7 @@ def prepare_tools(app: Flask) -> None:
     mail.prepare(app)
     security.prepare(app)
     static_files.prepare(app)
+    packing.prepare(app)
     pages.prepare(app)
     feedback.accounts.routes.prepare_sign_in(app)
     feedback.home.routes.prepare_navigation(app)

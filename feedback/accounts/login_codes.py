@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from feedback import codes, outbox
 from feedback.sealing import Sealer
@@ -66,6 +66,14 @@ def use_code(person: Person | None, typed: str, *, hash_key: bytes, now: datetim
         return False
     row.used_at = now
     return True
+
+
+def forget_expired(now: datetime) -> int:
+    """Delete the codes that can sign nobody in any more; returns how many."""
+    gone = db.session.execute(
+        delete(LoginCode).where(LoginCode.expires_at <= now).returning(LoginCode.id)
+    )
+    return len(gone.all())
 
 
 def _open_code_of(person: Person, now: datetime) -> LoginCode | None:

@@ -59,3 +59,11 @@ def end_all_sessions(person: Person, *, but: LoginSession | None = None) -> None
     if but is not None:
         gone = gone.where(LoginSession.id != but.id)
     db.session.execute(gone)
+
+
+def forget_expired(now: datetime) -> int:
+    """Delete the sessions that have ended by themselves; returns how many."""
+    gone = db.session.execute(
+        delete(LoginSession).where(LoginSession.expires_at <= now).returning(LoginSession.id)
+    )
+    return len(gone.all())

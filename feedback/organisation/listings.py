@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from feedback import paging
@@ -82,7 +83,11 @@ def units_to_show(
 
 def standing_units(units: Collection[Unit], on: date) -> dict[int, Unit]:
     """For each ended unit that has one, by row number, the unit that stands in its place."""
-    found = {unit.id: queries.standing_unit(unit, on) for unit in units if unit.ends_on}
+    ended = [unit for unit in units if unit.ends_on is not None and unit.ends_on < on]
+    successors: dict[int, list[Unit]] = defaultdict(list)
+    for succession in _successions(true()) if ended else ():
+        successors[succession.old_unit_id].append(succession.new_unit)
+    found = {unit.id: rules.standing(unit, lambda one: successors[one.id], on) for unit in ended}
     return {number: unit for number, unit in found.items() if unit.id != number}
 
 

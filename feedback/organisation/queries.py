@@ -145,16 +145,7 @@ def standing_unit(unit: Unit, on: date) -> Unit:
     Of several successors the one that took over first; a unit that ended without a
     successor in force stays itself, so that nothing is lost on the way.
     """
-    seen: set[int] = set()
-    waiting = [unit]
-    while waiting:
-        current = waiting.pop(0)
-        if current.ends_on is None or on <= current.ends_on:
-            return current
-        if current.id not in seen:
-            seen.add(current.id)
-            waiting.extend(successors_of(current))
-    return unit
+    return rules.standing(unit, successors_of, on)
 
 
 def successors_of(unit: Unit) -> list[Unit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -55,6 +55,23 @@ def reachable(start: Iterable[int], steps: Mapping[int, Collection[int]]) -> set
             found.add(number)
             waiting.extend(steps.get(number, ()))
     return found
+
+
+def standing(unit: Unit, successors_of: Callable[[Unit], Sequence[Unit]], on: date) -> Unit:
+    """The unit itself, or the first in the row of its successors that has not ended before `on`.
+
+    The unit itself again when there is none.
+    """
+    seen: set[int] = set()
+    waiting = [unit]
+    while waiting:
+        current = waiting.pop(0)
+        if current.ends_on is None or on <= current.ends_on:
+            return current
+        if current.id not in seen:
+            seen.add(current.id)
+            waiting.extend(successors_of(current))
+    return unit
 
 
 def stands_under(unit_id: int, upper_id: int, uppers: Mapping[int, Collection[int]]) -> bool:

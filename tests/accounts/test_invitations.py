@@ -179,6 +179,7 @@ def test_a_code_is_used_no_more_often_than_allowed(app, client, code):
     assert len(db.session.scalars(select(Person)).all()) == 2
 
 
+@pytest.mark.postgres_too
 def test_the_last_use_is_given_once_even_to_two_who_come_together(code, now):
     invitation = queries.usable_invitation(code, hash_key=current_app.config["HASH_KEY"], now=now)
     assert invitation is not None

@@ -34,6 +34,7 @@ def test_people_are_found_without_accents(client, administrator, search):
     assert "Giáo viên Toán" not in page
 
 
+@pytest.mark.postgres_too
 def test_people_come_page_by_page_by_the_vietnamese_alphabet(session, administrator, monkeypatch):
     monkeypatch.setattr(queries, "PEOPLE_ON_A_PAGE", 2)
     administrator.person.sort_key = "zz"
@@ -48,6 +49,7 @@ def test_people_come_page_by_page_by_the_vietnamese_alphabet(session, administra
     assert second.next_after is None
 
 
+@pytest.mark.postgres_too
 def test_a_head_sees_the_people_of_the_own_unit_only(client, session, now):
     head = wear(client, a_hat(role=Role.HEAD), at=now)
     mine = a_person(Role.PARENT, head.unit, display_name="Phụ huynh của trường")
@@ -125,6 +127,7 @@ def test_a_role_is_not_prolonged_by_ending_it(session):
         actions.end_role(hat, TOMORROW + timedelta(days=1), by=head, now=NOW)
 
 
+@pytest.mark.postgres_too
 def test_the_last_administrator_keeps_the_role_and_the_account(session):
     only = a_hat(role=Role.ADMINISTRATOR)
 

@@ -8,7 +8,7 @@ import pytest
 from flask import current_app
 from sqlalchemy import func, select
 
-from feedback.accounts import login_codes, passwords
+from feedback.accounts import jobs, login_codes, passwords, sessions
 from feedback.database import begin_write
 from models import LoginCode, LoginSession, OutboxMessage, Role, db
 from tests.builders import a_hat, a_person, a_unit, wear
@@ -125,6 +125,7 @@ def enter(client, code):
     return client.post("/sign-in/code/enter", data={"code": code})
 
 
+@pytest.mark.postgres_too
 def test_a_person_signs_in_by_the_code_sent_by_mail(client, person):
     ask(client)
     code = sent_code()
@@ -174,6 +175,7 @@ def test_a_code_is_good_for_ten_minutes(person, now):
     assert login_codes.use_code(person, code, now=late - timedelta(seconds=1), **keys)
 
 
+@pytest.mark.postgres_too
 def test_after_five_wrong_tries_the_right_code_is_refused(person, now):
     keys = {"hash_key": current_app.config["HASH_KEY"]}
     login_codes.send_code(person, seal_key=current_app.config["SEAL_KEY"], now=now, **keys)
@@ -207,6 +209,20 @@ def test_the_table_keeps_no_code_in_clear(person, now):
 
     row = db.session.scalars(select(LoginCode)).one()
     assert sent_code() not in row.code_hash
+
+
+def test_what_has_expired_is_forgotten(session, now):
+    expired, running = a_hat(), a_hat()
+    key = current_app.config["HASH_KEY"]
+    sessions.start_session(
+        expired.person, hat=None, now=now - timedelta(days=30), device="Máy thử", key=key
+    )
+    sessions.start_session(running.person, hat=None, now=now, device="Máy thử", key=key)
+
+    db.session.commit()
+
+    assert jobs.forget_expired(now) == 1
+    assert db.session.scalars(select(LoginSession)).one().person_id == running.person_id
 
 
 # ------------------------------------------------------------------ hats and devices

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from feedback.database import begin_write
 from feedback.organisation import listings, queries
 from models import (
     LineKind,
@@ -69,6 +70,27 @@ def test_units_come_page_by_page(session, monkeypatch):
 
     assert [*first.rows, *second.rows] == units
     assert second.next_after is None
+
+
+@pytest.mark.parametrize("address", ["/units", "/units?ended=1"])
+def test_the_list_asks_the_database_equally_often_however_long_it_is(client, session, address):
+    def asked():
+        heard = []
+        listen = lambda *_: heard.append(1)  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listen)
+        client.get(address)
+        event.remove(db.engine, "before_cursor_execute", listen)
+        begin_write()
+        return len(heard)
+
+    new = a_unit("Văn phòng Sở", UnitKind.OFFICE)
+    a_succession(a_unit("Đơn vị cũ", ends_on=date(2025, 6, 30)), new)
+    few = asked()
+    for number in range(5):
+        a_succession(a_unit(f"Đơn vị cũ {number}", ends_on=date(2025, 6, 30)), new)
+        a_unit(f"Trường {number}")
+
+    assert asked() == few
 
 
 def test_a_unit_nobody_knows_is_not_found(client, session):
