@@ -4,14 +4,10 @@ A page that everybody without a cookie sees alike is kept as bytes and handed ou
 building it again, as long as its plan's revision in the database is the one it was built from
 and the plan is still public. Asking for the revision is one indexed query; on SQLite not even
 that, while `PRAGMA data_version` says that nobody has written since.
-
-Only pages kept here and static files are compressed: a page that holds a token beside text
-that somebody else may choose would tell the token by its compressed length (BREACH).
 """
 
 from __future__ import annotations
 
-import gzip
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -25,12 +21,13 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, request
 from sqlalchemy import select
 
-from feedback import clock
+from feedback import clock, packing
 from models import Audience, Plan, PlanState, db
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+KEEPS = "feedback.keeps"  # in the environment: the answer to this request may be kept
 MARK = "feedback.keep"
 # Names of units on a page may change without the plan; nobody reads an old name for longer.
 LONGEST = timedelta(minutes=10)
@@ -66,10 +63,12 @@ class KeptPage:
 
 def keep(plan: Plan, *, now: datetime, until: datetime | None = None) -> None:
     """Let the page being built be kept, if its plan is public; at most to `until` (UTC)."""
-    if plan.audience is not Audience.PUBLIC or plan.state is PlanState.DRAFT:
+    is_public = plan.audience is Audience.PUBLIC and plan.state is not PlanState.DRAFT
+    if not is_public or KEEPS not in request.environ:
         return
     ends = min(at for at in (until, now + LONGEST, _midnight_after(now)) if at is not None)
     request.environ[MARK] = Wish(plan.key, plan.revision, ends)
+    request.environ[packing.WITHOUT_PACKING] = True
 
 
 def prepare(app: Flask) -> None:
@@ -190,6 +189,7 @@ class KeptPages:
             told[:] = [status, headers, error]
             return lambda _: None
 
+        environ[KEEPS] = True
         parts = self._application(environ, hear)
         status, headers, error = told
         wish = environ.get(MARK)
@@ -216,7 +216,7 @@ class KeptPages:
 
 def _kept(wish: Wish, headers: list[tuple[str, str]], body: bytes) -> KeptPage:
     kept = tuple((name, value) for name, value in headers if name.lower() not in NOT_KEPT_HEADERS)
-    packed = gzip.compress(body, compresslevel=9, mtime=0)
+    packed = packing.packed(body)
     return KeptPage(wish, kept, body, packed, f'W/"{sha256(body).hexdigest()[:20]}"')
 
 
@@ -232,9 +232,9 @@ def _answer(
     if page.tag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", headers)
         return [b""]
-    packs = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-    body = page.packed if packs else page.body
-    if packs:
+    unpacks = packing.unpacks(environ)
+    body = page.packed if unpacks else page.body
+    if unpacks:
         headers.append(("Content-Encoding", "gzip"))
     start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
     return [body]

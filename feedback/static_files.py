@@ -6,7 +6,6 @@ script that imports its neighbour gets the same copy as the page that named it.
 
 from __future__ import annotations
 
-import gzip
 import re
 from functools import lru_cache
 from hashlib import sha256
@@ -15,6 +14,8 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from werkzeug.wrappers import Response
+
+from feedback import packing
 
 PACKED_KINDS = {"text/css", "text/javascript", "application/javascript", "image/svg+xml"}
 YEAR = 365 * 24 * 3600
@@ -47,7 +48,7 @@ def _pack(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     if response.mimetype in PACKED_KINDS:
         response.headers["Vary"] = "Accept-Encoding"
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
+        if packing.unpacks(request.environ):
             file = _folder() / (request.view_args or {})["filename"]
             response.direct_passthrough = False
             response.set_data(_packed(file, file.stat().st_mtime_ns))
@@ -74,4 +75,4 @@ def _sum_of(files: tuple[tuple[Path, int], ...]) -> str:
 
 @lru_cache(maxsize=128)
 def _packed(file: Path, _written: int) -> bytes:
-    return gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
+    return packing.packed(file.read_bytes())

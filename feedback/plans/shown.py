@@ -212,15 +212,28 @@ def opinions_on(clause: Clause) -> int:
     return sum(counts)
 
 
-def standing_of(clause: Clause) -> str:
+def standing_of(*clauses: Clause) -> str:
     """ "9 đã trả lời, 3 đang xử lý"; empty when nobody has spoken."""
+    answered = sum(clause.answered_count for clause in clauses)
+    processing = sum(clause.processing_count for clause in clauses)
+    received = sum(clause.received_count for clause in clauses)
+    closed = sum(clause.closed_count for clause in clauses)
     parts = (
-        (clause.answered_count, _("%(n)s đã trả lời", n=clause.answered_count)),
-        (clause.processing_count, _("%(n)s đang xử lý", n=clause.processing_count)),
-        (clause.received_count, _("%(n)s mới tiếp nhận", n=clause.received_count)),
-        (clause.closed_count, _("%(n)s đã kết thúc", n=clause.closed_count)),
+        (answered, _("%(n)s đã trả lời", n=answered)),
+        (processing, _("%(n)s đang xử lý", n=processing)),
+        (received, _("%(n)s mới tiếp nhận", n=received)),
+        (closed, _("%(n)s đã kết thúc", n=closed)),
     )
     return ", ".join(words for count, words in parts if count)
+
+
+def standing_of_all(texts: Sequence[ClauseText]) -> str:
+    """How the opinions on all clauses stand, as one sentence; empty when nobody has spoken."""
+    clauses = [text.clause for text in texts]
+    count = sum(opinions_on(clause) for clause in clauses)
+    if not count:
+        return ""
+    return _("%(n)s ý kiến về các mục: %(standing)s.", n=count, standing=standing_of(*clauses))
 
 
 def window_words(plan: Plan, now: datetime) -> str:

@@ -52,6 +52,7 @@ def show_plan(plan_key: str) -> str:
         head=shown.shown_head(plan.current_version, plan.unit),
         clauses=clauses,
         entries=shown.contents(clauses),
+        standing=shown.standing_of_all(texts),
         window=shown.window_words(plan, now),
         takes_comments=rules.takes_comments(plan, now),
         withdrawal_reason=queries.withdrawal_reason(plan) if plan.withdrawn_at else None,
