@@ -36,6 +36,7 @@ def test_a_head_invites_and_a_parent_joins_on_a_phone(session, open_page, axe, l
     faults = axe(parent)
     parent.get_by_label("Mật khẩu").fill(PASSWORD)
     parent.keyboard.press("Enter")
+    parent.wait_for_url("**/account")
 
     assert faults == []
     assert "nguoi." in parent.locator("main").inner_text()
