@@ -805,6 +805,7 @@ class CaseGroup(Base):
     submitted_at: Mapped[datetime | None]
     decision: Mapped[str | None]
     decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     answered_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=0)
 
@@ -815,6 +816,7 @@ class CaseGroup(Base):
             "decided_at IS NULL OR submitted_at IS NOT NULL", name="decided_after_submission"
         ),
         CheckConstraint("(decided_at IS NULL) = (decision IS NULL)", name="decided_has_decision"),
+        CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_somebody"),
         CheckConstraint(
             "answered_at IS NULL OR decided_at IS NOT NULL", name="answered_after_decision"
         ),

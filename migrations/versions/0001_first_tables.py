@@ -92,8 +92,13 @@ def upgrade() -> None:
         sa.Column("submitted_at", sa.DateTime(), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL)",
+            name=op.f("ck_case_groups_decided_by_somebody"),
+        ),
         sa.CheckConstraint(
             "(decided_at IS NULL) = (decision IS NULL)",
             name=op.f("ck_case_groups_decided_has_decision"),
@@ -105,6 +110,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "decided_at IS NULL OR submitted_at IS NOT NULL",
             name=op.f("ck_case_groups_decided_after_submission"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["people.id"], name=op.f("fk_case_groups_decided_by_id_people")
         ),
         sa.ForeignKeyConstraint(
             ["unit_id"], ["units.id"], name=op.f("fk_case_groups_unit_id_units")
