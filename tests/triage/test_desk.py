@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from flask import Flask
+from playwright.sync_api import Page, expect
 from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
@@ -397,3 +399,43 @@ def test_nobody_else_changes_a_limit(client: CheckedClient, house: House) -> Non
     wear(client, house.moderator)
 
     assert client.get("/clocks/answer").status_code == 403
+
+
+# ------------------------------------------------------------------ in a browser
+
+
+def test_a_moderator_works_through_the_desk_without_a_mouse(
+    app: Flask,
+    house: House,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+) -> None:
+    first, second = house.case(body="Ý kiến thứ nhất."), house.case(body="Ý kiến thứ hai.")
+    client = app.test_client()
+    wear(client, house.moderator, at=NOW)
+    db.session.rollback()  # the browser writes from now on
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
+    )
+
+    page.goto("/queue")
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(first.number)
+    page.keyboard.press("1")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(second.number)
+    expect(page.get_by_text(f"Hồ sơ {first.number}: đã chuyển")).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("h")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Xin bỏ tên của cháu.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text(f"Hồ sơ {second.number}: đã tạm giữ")).to_be_visible()
+    db.session.rollback()
+    assert (first.state, second.state) == (CaseState.ROUTED, CaseState.HELD)
