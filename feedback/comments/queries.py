@@ -208,16 +208,12 @@ def comments_numbered(
     return Page(opinions_of(page.rows), page.next_after)
 
 
-def notes_with_sender(case: Case) -> list[Note]:
-    """What the house told the sender and the sender answered, oldest first."""
+def notes_of(case: Case, kind: NoteKind) -> list[Note]:
+    """The notes of one kind that stand in the case, oldest first."""
     return list(
         db.session.scalars(
             select(Note)
-            .where(
-                Note.case_id == case.id,
-                Note.kind.in_((NoteKind.TO_SENDER, NoteKind.FROM_SENDER)),
-                Note.removed_at.is_(None),
-            )
+            .where(Note.case_id == case.id, Note.kind == kind, Note.removed_at.is_(None))
             .options(joinedload(Note.unit))
             .order_by(Note.written_at, Note.id)
         )

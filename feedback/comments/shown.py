@@ -33,6 +33,7 @@ WEEKDAYS = (
     N_("Chủ nhật"),
 )
 WORKING = frozenset({CaseState.ROUTED, CaseState.IN_PROGRESS, CaseState.SUBMITTED})
+WAITING_FOR_SENDER = {CaseState.HELD: "held", CaseState.DETAILS_REQUESTED: "turn"}
 ENDED = frozenset(
     {
         CaseState.RETURNED,
@@ -91,8 +92,10 @@ def sender_state(case: Case, today: date, calendar: WorkCalendar, *, explained: 
     if case.state is CaseState.ANSWERED or case.state in ENDED:
         kind = "answered" if case.state is CaseState.ANSWERED else "closed"
         return ShownState(kind, label(case.state), _answered_parts(case), "", None)
-    kinds = {CaseState.HELD: "held", CaseState.DETAILS_REQUESTED: "turn"}
-    kind = kinds.get(case.state, "working" if case.state in WORKING else "received")
+    if case.state in WAITING_FOR_SENDER:
+        waiting = _("chờ ông/bà; hạn trả lời lùi theo số ngày chờ")
+        return ShownState(WAITING_FOR_SENDER[case.state], label(case.state), [waiting], "", None)
+    kind = "working" if case.state in WORKING else "received"
     shown = _running(case, kind, label(case.state), today, calendar)
     explanation = how_computed(case.clocks, calendar) if shown.due_text and explained else None
     return ShownState(shown.kind, shown.word, shown.parts, shown.due_text, explanation)

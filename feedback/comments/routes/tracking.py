@@ -14,7 +14,7 @@ from feedback.fields import Form
 from feedback.responses.rules import may_reopen
 from feedback.responses.sender import rating_of
 from feedback.triage.rules import HIDDEN, Act, may
-from models import Comment
+from models import Comment, NoteKind
 
 Answer = str | Response | tuple[str, int]
 
@@ -88,7 +88,8 @@ def show(comment: Comment, typed: dict[str, Form]) -> str:
         state=shown.sender_state(case, clock.today(), visits.calendar(), explained=True),
         is_out=case.state in HIDDEN,
         timeline=record.timeline_of_case(case, public_only=True),
-        notes=queries.notes_with_sender(case),
+        told=queries.notes_of(case, NoteKind.TO_SENDER),
+        added=queries.notes_of(case, NoteKind.FROM_SENDER),
         forms=_forms_for(opinion) | typed,
     )
 
