@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.plans import queries
@@ -43,7 +44,7 @@ def clerk(client: CheckedClient, office: Unit) -> Any:
 
 
 def the_plan() -> Plan:
-    return db.session.scalars(db.select(Plan).order_by(Plan.id.desc()).limit(1)).one()
+    return db.session.scalars(select(Plan).order_by(Plan.id.desc()).limit(1)).one()
 
 
 def bring_in(client: CheckedClient, unit: Unit, text: str = TEXT) -> Plan:
@@ -52,7 +53,7 @@ def bring_in(client: CheckedClient, unit: Unit, text: str = TEXT) -> Plan:
 
 
 def department_of(office: Unit) -> Unit:
-    return db.session.scalars(db.select(Unit).where(Unit.kind == UnitKind.DEPARTMENT)).one()
+    return db.session.scalars(select(Unit).where(Unit.kind == UnitKind.DEPARTMENT)).one()
 
 
 def wording(plan: Plan, **values: Any) -> dict[str, Any]:
