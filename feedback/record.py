@@ -30,12 +30,15 @@ class Event:
     a detail whose name ends in `unit` is a unit's row number and shows its name, one that
     ends in `units` a list of them, one that ends in `on` an ISO date, one that ends in `word`
     a word for `labels.py`. `public` entries may be read by everybody who may read the case.
-    `shows_note` lets the timeline show the note referred to, to those who may read it.
+    `shows_note` lets the timeline show the note referred to, to those who may read it; with
+    `note_is_public` false not to everybody: a word to the sender may name what the public
+    shall not read.
     """
 
     sentence: str
     public: bool = True
     shows_note: bool = True
+    note_is_public: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,17 +105,18 @@ def timeline_of_case(case: Case, *, public_only: bool) -> list[TimelineRow]:
         .order_by(RecordEntry.at, RecordEntry.id)
     ).all()
     units = _units_named_in([entry.details for entry in entries])
-    rows = [_row(entry, units) for entry in entries]
+    rows = [_row(entry, units, public_only=public_only) for entry in entries]
     return [row for row in rows if row.is_public] if public_only else rows
 
 
-def _row(entry: RecordEntry, units: Mapping[int, str]) -> TimelineRow:
+def _row(entry: RecordEntry, units: Mapping[int, str], *, public_only: bool) -> TimelineRow:
     event = _events()[entry.kind]
+    shows_note = event.shows_note and (event.note_is_public or not public_only)
     return TimelineRow(
         at=entry.at,
         who=_who(entry),
         what=gettext(event.sentence) % _shown(entry.details, units),
-        why=entry.note.body if entry.note and event.shows_note else None,
+        why=entry.note.body if entry.note and shows_note else None,
         kind=entry.kind,
         is_public=event.public,
     )

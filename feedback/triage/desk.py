@@ -23,7 +23,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from feedback.deadlines import Limit, WorkCalendar, compute, limit_in_force
 from feedback.errors import N_
 from feedback.paging import Page, cut
-from feedback.triage import queries, rules
+from feedback.triage import clocks, queries, rules
 from models import (
     Case,
     CaseState,
@@ -148,16 +148,15 @@ def register_of(desk: Desk, first: date, last: date) -> list[Case]:
     return list(
         db.session.scalars(
             select(Case)
-            .join(Case.clocks)
             .where(
-                Clock.event.in_((ClockEvent.ANSWER, ClockEvent.ANSWER_COMPLEX)),
-                Clock.starts_on.between(first, last),
+                Case.clocks.any(
+                    and_(Clock.event.in_(clocks.TO_SENDER), Clock.starts_on.between(first, last))
+                ),
                 received_by(desk.hat, desk.today),
                 Case.state.not_in(rules.HIDDEN),
             )
             .options(*_for_rows())
             .order_by(Case.number)
-            .distinct()
             .limit(MOST_IN_REGISTER)
         )
     )

@@ -15,17 +15,21 @@ EVENTS: dict[str, Event] = {
         shows_note=False,
     ),
     "case.taken_in": Event(N_("Tiếp nhận, loại “%(kind_word)s”")),
-    "case.reclassified": Event(N_("Đổi loại từ “%(old_word)s” thành “%(new_word)s”")),
+    "case.reclassified": Event(
+        N_("Đổi loại từ “%(old_word)s” thành “%(new_word)s”"), note_is_public=False
+    ),
     "case.concern_set": Event(N_("Ghi nhận đơn vị liên quan: %(concerned_unit)s"), public=False),
     "case.concern_removed": Event(N_("Bỏ ghi nhận đơn vị liên quan"), public=False),
     "case.moved": Event(N_("Chuyển nơi tiếp nhận đến %(to_unit)s")),
     "case.published": Event(N_("Cho hiện công khai")),
-    "case.unpublished": Event(N_("Thôi hiện công khai")),
-    "case.held": Event(N_("Tạm giữ, chưa công khai: %(reason_word)s")),
-    "case.details_requested": Event(N_("Yêu cầu người gửi bổ sung thông tin")),
-    "case.returned": Event(N_("Trả lại kèm hướng dẫn")),
-    "case.archived": Event(N_("Lưu, không xử lý tiếp")),
-    "case.transferred": Event(N_("Chuyển cơ quan khác có thẩm quyền")),
+    "case.unpublished": Event(N_("Thôi hiện công khai"), note_is_public=False),
+    "case.held": Event(N_("Tạm giữ, chưa công khai: %(reason_word)s"), note_is_public=False),
+    "case.details_requested": Event(
+        N_("Yêu cầu người gửi bổ sung thông tin"), note_is_public=False
+    ),
+    "case.returned": Event(N_("Trả lại kèm hướng dẫn"), note_is_public=False),
+    "case.archived": Event(N_("Lưu, không xử lý tiếp"), note_is_public=False),
+    "case.transferred": Event(N_("Chuyển cơ quan khác có thẩm quyền"), note_is_public=False),
     "case.routed": Event(N_("Chuyển %(lead_unit)s chủ trì; hạn của đơn vị %(unit_due_on)s")),
     "case.routed_with_support": Event(
         N_(

@@ -60,6 +60,7 @@ def test_the_plans_own_task_says_who_leads_and_who_supports(house: House) -> Non
     assert suggestion.unit_due_on == date(2026, 11, 30)
 
 
+@pytest.mark.postgres_too
 def test_routing_starts_the_units_clock_inside_the_senders(house: House) -> None:
     case = house.case()
 
@@ -470,3 +471,13 @@ def test_an_empty_reason_changes_nothing(house: House) -> None:
     begin_write()
 
     assert not db.session.scalars(select(Case).where(Case.state == CaseState.ARCHIVED)).all()
+
+
+def test_a_word_to_the_sender_is_not_read_by_the_public(house: House) -> None:
+    case = house.case()
+    actions.hold(
+        case, HoldReason.PERSONAL_DATA, note="Xin bỏ tên em An.", by=house.moderator, now=NOW
+    )
+
+    for public_only, seen in ((True, None), (False, "Xin bỏ tên em An.")):
+        assert record.timeline_of_case(case, public_only=public_only)[-1].why == seen

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import Connection, event
@@ -247,6 +248,7 @@ def test_a_unit_under_the_one_concerned_by_any_line_is_kept_out(house: House) ->
 # ------------------------------------------------------------------ folders
 
 
+@pytest.mark.postgres_too
 def test_every_case_lies_where_an_official_looks_for_it(house: House) -> None:
     waiting, held, asked, gone, late = (house.case() for _ in range(5))
     actions.hold(held, HoldReason.SPAM, note="Trùng nhiều lần.", by=house.moderator, now=NOW)
@@ -346,6 +348,7 @@ def test_the_queue_is_found_by_an_index(house: House) -> None:
 # ------------------------------------------------------------------ the register and the tables
 
 
+@pytest.mark.postgres_too
 def test_the_register_lists_what_came_between_two_days(client: CheckedClient, house: House) -> None:
     case = house.case()
     wear(client, house.moderator)

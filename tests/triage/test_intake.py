@@ -31,6 +31,7 @@ def test_a_comment_becomes_a_case_with_a_number_and_a_date(session: Session) -> 
     assert case.holder_unit is case.intake_unit
 
 
+@pytest.mark.postgres_too
 def test_numbers_run_on(session: Session) -> None:
     numbers = [a_case().number for _ in range(3)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -48,6 +49,7 @@ def test_two_working_days_before_the_unit_is_told_once(house: House) -> None:
     assert told("triage.due_soon") == {house.officer.person_id, house.head.person_id}
 
 
+@pytest.mark.postgres_too
 def test_when_it_has_passed_the_superior_the_monitors_and_the_sender_are_told(
     house: House,
 ) -> None:

@@ -142,6 +142,7 @@ def test_nothing_of_it_is_left_in_any_table(house: House) -> None:
     assert (case.state, case.kind) == (CaseState.TAKEN_OUT, CommentKind.DENUNCIATION)
 
 
+@pytest.mark.postgres_too
 def test_what_stays_of_the_end_names_neither_unit_nor_person(house: House) -> None:
     case, officer = found_here(house), confidential(house)
     actions.quarantine(case, by=house.moderator, now=LATER)
