@@ -25,7 +25,7 @@ DESK: Link = ("responses.desk", N_("Xử lý"))
 APPROVALS: Link = ("responses.approvals", N_("Phê duyệt"))
 OBSTACLES: Link = ("obstacles.list_obstacles", N_("Vướng mắc"))
 BOARD: Link = ("oversight.board", N_("Giám sát"))
-MY_PLANS: Link = ("plans.mine", N_("Kế hoạch của đơn vị"))
+MY_PLANS: Link = ("plans.list_own_plans", N_("Kế hoạch của đơn vị"))
 PEOPLE: Link = ("accounts.people", N_("Người dùng"))
 INVITATIONS: Link = ("accounts.invitations", N_("Mã mời"))
 

@@ -32,7 +32,6 @@ def list_plans() -> str:
         rows=shown.shown_rows(page.rows, queries.opinions_on(page.rows), now),
         older_url=_list_address(page.next_after) if page.next_after else "",
         is_narrowed=bool(_arguments(after=None)),
-        prepares=_prepares_plans(),
         is_first_page="after" not in request.args,
     )
 
@@ -93,11 +92,6 @@ def enter_by_link(token: str) -> Response:
 
 def _plan_or_404(plan_key: str) -> Plan:
     return queries.plan_for(reader_of_request(), plan_key) or abort(404)
-
-
-def _prepares_plans() -> bool:
-    hat = access.current_hat()
-    return hat is not None and hat.role in rules.PREPARING
 
 
 def _filter_form(reader: Reader) -> FilterForm:
