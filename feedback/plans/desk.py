@@ -37,7 +37,7 @@ class Tree:
 
     rows: list[Row]
     doubts: list[Doubt]
-    remarks: list[tuple[str, str]]  # what the reading said, with the clause's key or nothing
+    remarks: list[tuple[str, str]]  # what to look at, with the clause's key or nothing
     namings: Mapping[tuple[int, Part], Naming]
 
     def namings_of(self, text: ClauseText) -> dict[Part, Naming]:
@@ -59,10 +59,9 @@ def tree_of(plan: Plan, *, today: date) -> Tree:
     doubts = drafts.doubts_about(version, texts, namings)
     remarks = _remarks(version.warnings, texts)
     beside = defaultdict(list)
+    remarks += [(gettext(doubt.message) % doubt.params, doubt.clause_key) for doubt in doubts]
     for words, key in remarks:
         beside[key].append(words)
-    for doubt in doubts:
-        beside[doubt.clause_key].append(gettext(doubt.message) % doubt.params)
     return Tree([_row(text, beside[text.clause.key]) for text in texts], doubts, remarks, namings)
 
 

@@ -10,7 +10,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import NumberRange
 from wtforms.widgets import HiddenInput
 
 from feedback import clock, labels
@@ -102,7 +101,7 @@ class CorrectionForm(Form):
 class HeadForm(CorrectionForm):
     """The printed head and foot of the document."""
 
-    kind = WordField(_l("Loại văn bản"), DRAFT_KINDS, validators=[needed()])
+    kind = WordField(_l("Loại văn bản"), PlanKind, validators=[needed()])
     type_name = LineField(_l("Tên loại, như in"), validators=[optional(), at_most(200)])
     title = TextField(_l("Trích yếu"), validators=[needed(), at_most(2000)])
     number = LineField(
@@ -175,12 +174,11 @@ class ClauseForm(CorrectionForm):
         validators=[optional(), at_most(60)],
         description=_l("Như II.4.a. Gạch đầu dòng thì để trống."),
     )
-    depth = IntegerField(
+    depth = SelectField(
         _l("Cấp"),
-        validators=[
-            needed(),
-            NumberRange(1, DEEPEST, message=_l("Cấp từ 1 đến 9; 1 là ngoài cùng.")),
-        ],
+        coerce=int,
+        choices=[(depth, str(depth)) for depth in range(1, DEEPEST + 1)],
+        validators=[needed()],
         description=_l("1 là cấp ngoài cùng."),
     )
     heading = TextField(_l("Tên mục"), validators=[optional(), at_most(2000)])
@@ -235,7 +233,7 @@ class ClauseForm(CorrectionForm):
         """What was sent about the clause."""
         return Wording(
             label=self.label.data,
-            depth=self.depth.data or 1,
+            depth=self.depth.data,
             heading=" ".join(self.heading.data.split()),
             body=self.body.data,
         )

@@ -69,9 +69,7 @@ def test_a_document_is_brought_in_checked_and_published(
 
     client.post(f"/plans/{plan.key}/publish", data={"audience": "public", "confirmed": "y"})
 
-    assert (
-        "chưa nhận ra đơn vị" not in preview
-    )  # said where the clause is, and before publishing
+    assert "Mục II.1: chưa nhận ra đơn vị “Phòng Không Có Thật”." in preview
     assert refused.status_code == 422
     assert "xác nhận" in refused.text
     db.session.expire_all()

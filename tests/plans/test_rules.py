@@ -134,7 +134,9 @@ def test_what_must_be_corrected_stops_a_publication_even_when_confirmed() -> Non
 
 
 def test_what_is_only_doubtful_asks_to_be_confirmed() -> None:
-    doubts = [Doubt("Mục %(place)s: nhãn này đứng ở nhiều chỗ.", must_fix=False, params={"place": "II.1"})]
+    doubts = [
+        Doubt("Mục %(place)s: nhãn này đứng ở nhiều chỗ.", must_fix=False, params={"place": "II.1"})
+    ]
 
     with pytest.raises(RuleBroken, match="xác nhận"):
         publish(doubts=doubts, confirmed=False)
