@@ -190,7 +190,3 @@ class CalendarForm(Form):
         validators=[needed(_l("Xin ghi thông báo, văn bản làm căn cứ.")), at_most(200)],
     )
     estimated = BooleanField(_l("Dự kiến, chưa có thông báo chính thức"))
-
-
-class EmptyForm(Form):
-    """A button without anything to fill in."""

@@ -191,8 +191,3 @@ def explained(clock: Clock, calendar: WorkCalendar) -> Explained:
         extensions=approved,
         set_by_hand=clock.basis == clocks.SET_BY_HAND,
     )
-
-
-def unit_by_id(unit_id: int) -> Unit:
-    """The unit with this row number. Raises NoResultFound when there is none."""
-    return db.session.get_one(Unit, unit_id)

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from feedback.errors import N_, RuleBroken
-from models import CaseState, Comment, CommentKind, DayUnit, Role
+from models import CaseState, Comment, CommentKind, Role
 
 ORDINARY_PLACES = 500_000  # ordinary numbers stay below, sealed items are drawn from above
 
@@ -201,8 +201,3 @@ def check_supporting(lead_id: int, supporting_ids: Collection[int]) -> None:
     """Raises RuleBroken when the lead unit is asked to support itself."""
     if lead_id in supporting_ids:
         raise RuleBroken(N_("Đơn vị chủ trì không thể đồng thời là đơn vị phối hợp."))
-
-
-def day_unit_is_working(day_unit: DayUnit) -> bool:
-    """Whether a limit counts working days only."""
-    return day_unit is DayUnit.WORKING

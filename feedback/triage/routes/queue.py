@@ -34,7 +34,9 @@ def queue() -> str:
     """A folder of the desk."""
     calendar = load_calendar()
     here = desk.desk_of(access.hat_required(), clock.today(), calendar)
-    return render_template("triage/queue.html", **list_of(here, calendar), case=None)
+    return render_template(
+        "triage/queue.html", **list_of(here, calendar), case=None, item_open=False
+    )
 
 
 @pages.get("/queue/<case_key>")
@@ -71,6 +73,7 @@ def item_page(here: Desk, case: Case, calendar: WorkCalendar, refused: Mapping[s
         "triage/queue.html",
         **list_of(here, calendar, case),
         case=case,
+        item_open=True,
         comment=comment,
         state=words.state_of(case, here.today, calendar),
         clocks=words.explanations(case, calendar),
