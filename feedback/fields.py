@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
@@ -21,13 +22,39 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from feedback import labels, richtext
+from feedback.errors import N_
+
+_LOST_CHOICE = N_("Lựa chọn này không có hoặc không còn; xin chọn lại.")
+_NO_NUMBER = N_("Xin nhập một số.")
+# What WTForms says by itself when a form was not sent by our page, or a page is old.
+_WORDS_OF_WTFORMS = {
+    "Not a valid choice.": _LOST_CHOICE,
+    "Invalid Choice: could not coerce.": _LOST_CHOICE,
+    "Not a valid integer value.": _NO_NUMBER,
+    "Not a valid decimal value.": _NO_NUMBER,
+    "This field is required.": N_("Xin điền vào ô này."),
+}
+
+
+class OurWords:
+    """WTForms' own few messages, in the reader's language."""
+
+    def gettext(self, message: str) -> str:
+        """What is shown instead of WTForms' `message`."""
+        return gettext(_WORDS_OF_WTFORMS.get(message, message))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The same for a message with a number."""
+        return self.gettext(one if count == 1 else many)
 
 
 class Form(FlaskForm):
     """A form of the product: CSRF-protected, messages in the reader's language."""
 
     class Meta:
-        locales = False  # WTForms has no Vietnamese catalogue; every message here is ours
+        def get_translations(self, form: Any) -> OurWords:
+            """WTForms has no Vietnamese catalogue; every message here is ours."""
+            return OurWords()
 
     if TYPE_CHECKING:  # Flask-WTF leaves these without types
 

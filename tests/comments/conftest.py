@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from feedback.triage import defaults
-from models import ClauseText
+from models import ClauseText, db
 from tests.builders import a_department, a_plan
 from tests.checked_client import CheckedClient
 
@@ -44,3 +47,16 @@ def secret_in(html: str) -> str:
     found = SECRET.search(html)
     assert found is not None
     return found[0]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    yield asked
+    event.remove(db.engine, "before_cursor_execute", hear)

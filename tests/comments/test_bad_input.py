@@ -331,3 +331,38 @@ def test_a_wrong_address_for_news_is_said_beside_its_field(
     assert answer.status_code == 422
     assert "Địa chỉ thư điện tử chưa đúng" in answer.text
     assert comments_kept(session) == 0
+
+
+def test_a_choice_that_is_not_offered_is_refused_in_vietnamese(
+    client: CheckedClient, session: Session, clause: ClauseText
+) -> None:
+    address = address_of(clause)
+
+    answer = client.post(address, data=filled(client, address, body="Ý kiến.", kind="obstacle"))
+    nonsense = client.post(address, data=filled(client, address, body="Ý kiến.", kind="x" * 40))
+
+    assert answer.status_code == nonsense.status_code == 422
+    assert "Lựa chọn này không có" in answer.text
+    assert "Lựa chọn này không có" in nonsense.text
+    assert "valid" not in answer.text.split("<main")[1].replace("novalidate", "").replace(
+        "aria-invalid", ""
+    )
+
+
+def test_files_chosen_before_an_error_are_to_be_chosen_again(
+    client: CheckedClient, session: Session, clause: ClauseText
+) -> None:
+    address = address_of(clause)
+    form = filled(client, address, body="", files=(BytesIO(picture()), "anh.png"))
+
+    answer = client.post(address, data=form, content_type="multipart/form-data")
+
+    assert "xin chọn lại" in answer.text
+
+
+@pytest.mark.settings(RATELIMIT_ENABLED=True)
+def test_codes_cannot_be_tried_without_end(client: CheckedClient, session: Session) -> None:
+    codes = [client.post("/track", data={"secret": f"thử {n}"}).status_code for n in range(31)]
+
+    assert codes[:30] == [422] * 30
+    assert codes[30] == 429

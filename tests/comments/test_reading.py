@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import attachments, codes
@@ -30,6 +28,7 @@ from models import (
 )
 from tests.builders import NOW, a_case, a_comment, a_hat, a_unit, stored, wear
 from tests.checked_client import CheckedClient
+from tests.comments.conftest import statements
 
 pytestmark = pytest.mark.postgres_too
 
@@ -116,19 +115,6 @@ def test_the_pages_of_the_list_follow_each_other_without_gap(
 
     assert seen == [comment.id for comment in reversed(sent)]
     assert after is None
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    asked: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(

@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.database import begin_write
 from models import (
     Appearance,
     Audience,
@@ -24,9 +25,9 @@ from models import (
     Role,
     UnitKind,
 )
-from tests.builders import a_hat, a_person, a_unit, wear
+from tests.builders import a_case, a_comment, a_hat, a_person, a_unit, wear
 from tests.checked_client import CheckedClient
-from tests.comments.conftest import SECRET, address_of, filled, secret_in
+from tests.comments.conftest import SECRET, address_of, filled, secret_in, statements
 
 
 def kept(session: Session) -> Comment:
@@ -274,3 +275,22 @@ def test_an_obstacle_is_offered_to_staff_by_its_own_road(
     page = client.get(address_of(clause)).text
 
     assert "/obstacles/new" in page or f'value="{CommentKind.OBSTACLE}"' in page
+
+
+def test_a_long_list_of_ones_own_asks_the_database_no_more_than_a_short_one(
+    client: CheckedClient, session: Session, clause: ClauseText
+) -> None:
+    hat = wear(client, a_hat(role=Role.STAFF))
+    a_case(a_comment(clause, sender=hat.person))
+    client.get("/my-comments")
+    with statements() as few:
+        client.get("/my-comments")
+    begin_write()
+    for n in range(8):
+        a_case(a_comment(clause, sender=hat.person, body=f"Ý kiến {n}."))
+
+    client.get("/my-comments")
+    with statements() as many:
+        client.get("/my-comments")
+
+    assert len(many) == len(few)
