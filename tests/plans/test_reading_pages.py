@@ -90,10 +90,13 @@ def test_a_clause_has_a_page_of_its_own(client: CheckedClient, session: Session)
     assert "Nội dung mục I.1.a." in page
 
 
-def test_a_clause_of_another_plan_is_not_found(client: CheckedClient, session: Session) -> None:
+def test_an_address_of_a_clause_no_longer_there_leads_to_the_plan(
+    client: CheckedClient, session: Session
+) -> None:
     plan, other = builders.a_plan(), builders.a_plan()
     clause = other.current_version.texts[0].clause
 
     answer = client.get(f"/plans/{plan.key}/clauses/{clause.key}")
 
     assert answer.status_code == 404
+    assert f'href="/plans/{plan.key}"' in answer.text

@@ -60,10 +60,12 @@ def show_plan(plan_key: str) -> str:
 
 @pages.get("/plans/<plan_key>/clauses/<clause_key>")
 @access.open_to_all
-def show_clause(plan_key: str, clause_key: str) -> str:
+def show_clause(plan_key: str, clause_key: str) -> str | tuple[str, int]:
     """One clause with what people said about it and what was answered."""
     plan, now = _plan_or_404(plan_key), clock.now()
-    text = queries.clause_of(plan, clause_key) or abort(404)
+    text = queries.clause_of(plan, clause_key)
+    if text is None:
+        return render_template("plans/clause_gone.html", plan=plan), 404
     texts = queries.clauses_of(text.version)
     kept_pages.keep(plan, now=now, until=rules.next_change(plan, now))
     every_clause = shown.shown_clauses(texts, queries.successors_named_in(texts, clock.day_of(now)))
