@@ -194,18 +194,18 @@ def approve_answer(
     kind = "answer.published_alone" if alone else "answer.published"
     if answer.paper_number is not None:
         kind = "answer.published_on_paper"
-    publish_answer(answer, by=by, now=now)
+    publish_answer(answer, approved_by_id=by.person_id, now=now)
     record.write(kind, by=by, at=now, case=case, decision_word=answer.decision)
     return answer
 
 
-def publish_answer(answer: Answer, *, by: RoleHeld, now: datetime) -> None:
-    """Publish an answer that was rightly approved under `by`: the steps every answer shares.
+def publish_answer(answer: Answer, *, approved_by_id: int, now: datetime) -> None:
+    """Publish an answer that this person rightly approved: the steps every answer shares.
 
     The caller has checked and writes the entry of the record.
     """
     case, today = answer.case, day_of(now)
-    answer.signed_as, answer.approved_by_id = answer.unit.name, by.person_id
+    answer.signed_as, answer.approved_by_id = answer.unit.name, approved_by_id
     answer.state, answer.published_at = AnswerState.PUBLISHED, now
     answer.revision += 1
     clocks.end_clocks(case, on=today)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -22,9 +23,9 @@ from feedback.responses.routes.visits import (
     desk_page,
     folder_of,
     hat_at_desk,
-    taken_in,
 )
 from feedback.responses.rules import Paper
+from feedback.uploads import taken_in
 from models import Case, db
 
 Answer = str | Response | tuple[str, int]
@@ -39,7 +40,7 @@ def draft_answer(case_key: str) -> Answer:
     if not form.validate_on_submit():
         return _again(case, form)
     try:
-        drafted = form.drafted(taken_in(form.files.data or ()))
+        drafted = form.drafted(taken_in(form.files.data or (), _folder()))
         begin_write()
         act = actions.submit_answer if form.submits else actions.save_draft
         act(case, drafted, by=hat, now=clock.now(), revision=form.seen)
@@ -71,7 +72,7 @@ def enter_paper(case_key: str) -> Answer:
     if not form.validate_on_submit():
         return render_template("responses/paper_form.html", case=case, form=form), 422
     try:
-        (scan,) = taken_in([form.scan.data])
+        (scan,) = taken_in([form.scan.data], _folder())
         paper = Paper(
             form.number.data, form.signed_on.data, form.decision.data, form.summary.data, scan
         )
@@ -105,6 +106,11 @@ def _refused(case: Case, form: AnswerForm, error: UserError) -> tuple[str, int]:
 
 def _again(case: Case, form: AnswerForm) -> tuple[str, int]:
     return desk_page(folder_of(case, hat_at_desk()), case, form=form), 422
+
+
+def _folder() -> Path:
+    folder: Path = current_app.config["FILES_FOLDER"]
+    return folder
 
 
 def _place(error: UserError, for_file: str, for_words: str) -> Any:

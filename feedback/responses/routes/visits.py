@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from flask import abort, current_app, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
-from feedback import access, attachments, clock, deadlines, record
-from feedback.attachments import CleanFile
+from feedback import access, clock, deadlines, record
 from feedback.organisation import queries as organisation
 from feedback.responses import drafts, queries, rules
 from feedback.responses.forms import AnswerForm, NoteForm, filled_from
@@ -50,14 +47,6 @@ def folder_of(case: Case, hat: RoleHeld) -> Folder:
         each.unit_id == hat.unit_id and each.given_at is not None for each in case.supporting
     )
     return Folder.DONE if has_given or case.state not in rules.AT_UNIT else Folder.SUPPORT
-
-
-def taken_in(uploads: Iterable[FileStorage]) -> tuple[CleanFile, ...]:
-    """The files cleaned and stored. Raises BadFile, before any is stored, when one is refused."""
-    cleaned = [attachments.check_and_clean(one.read(), one.filename or "") for one in uploads]
-    for file in cleaned:
-        attachments.store(current_app.config["FILES_FOLDER"], file)
-    return tuple(cleaned)
 
 
 def register_of(case: Case, *, public_only: bool) -> list[dict[str, Any]]:
