@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from feedback import labels, richtext
@@ -55,6 +56,12 @@ class Form(FlaskForm):
         def get_translations(self, form: Any) -> OurWords:
             """WTForms has no Vietnamese catalogue; every message here is ours."""
             return OurWords()
+
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+            """A hidden field has no id: each of several forms on a page has its own."""
+            if getattr(field.widget, "input_type", "") == "hidden":
+                render_kw = {"id": False, **render_kw}
+            return DefaultMeta.render_field(cast(DefaultMeta, self), field, render_kw)
 
     if TYPE_CHECKING:  # Flask-WTF leaves these without types
 
