@@ -86,7 +86,7 @@ def _form(place: Place) -> CommentForm:
     hats = visits.hats_to_speak_under()
     about_schools = place.plan.unit.kind is UnitKind.DEPARTMENT and not hats
     schools = queries.standing_units(UnitKind.SCHOOL, clock.today()) if about_schools else []
-    has_own_road = bool(_obstacle_address())
+    has_own_road = bool(_obstacle_address(place))
     kinds = [k for k in _kinds() if not (has_own_road and k is CommentKind.OBSTACLE)]
     form.offer(kinds, hats, schools)
     return form
@@ -104,7 +104,7 @@ def _show(place: Place, form: CommentForm, status: int = 200) -> tuple[str, int]
         hints={kind: _(words) for kind, words in shown.KIND_HINTS.items()},
         names_one=any(_names_one(hat) for hat in hats),
         person=access.current_person(),
-        obstacle_url=_obstacle_address(),
+        obstacle_url=_obstacle_address(place),
     )
     return page, status
 
@@ -123,10 +123,13 @@ def _kinds() -> tuple[CommentKind, ...]:
     return rules.kinds_offered(worn.role if worn else None)
 
 
-def _obstacle_address() -> str:
+def _obstacle_address(place: Place) -> str:
     """Where those who carry the plan out bring what stands in their way; else empty."""
     is_there = "obstacles.new" in current_app.view_functions
-    return url_for("obstacles.new") if is_there and CommentKind.OBSTACLE in _kinds() else ""
+    if not is_there or CommentKind.OBSTACLE not in _kinds():
+        return ""
+    clause_key = place.clause.key if place.clause else None
+    return url_for("obstacles.new", plan=place.plan.key, clause=clause_key)
 
 
 def _clean_files(form: CommentForm) -> tuple[CleanFile, ...] | None:
