@@ -225,7 +225,7 @@ def _begin(
 ) -> None:
     """Let pass an act on a group that is as the person saw it, and count it."""
     # The row is locked first, so that two at once queue here (PostgreSQL; SQLite has one writer).
-    db.session.refresh(group, with_for_update=True)
+    db.session.refresh(group, with_for_update={"of": CaseGroup})
     if revision is not None and revision != group.revision:
         raise _overtaken(group)
     rules.check_stage(group, stage)

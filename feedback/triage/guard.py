@@ -31,7 +31,7 @@ def check_revision(case: Case, revision: int | None) -> None:
     """Raises Overtaken, saying who by role did what and when, unless the case is as it was."""
     # The row is locked first, so that two at once queue here (PostgreSQL; SQLite has one writer).
     db.session.flush()
-    db.session.refresh(case, with_for_update=True)
+    db.session.refresh(case, with_for_update={"of": Case})
     if revision is None or revision == case.revision:
         return
     rows = record.timeline_of_case(case, public_only=False)

@@ -13,7 +13,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.obstacles.conftest import SAME, Sector
 
-pytestmark = pytest.mark.usefixtures("now")
+pytestmark = [pytest.mark.usefixtures("now"), pytest.mark.postgres_too]
 
 
 def wear(client, hat):

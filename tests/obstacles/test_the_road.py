@@ -17,6 +17,8 @@ from tests import builders
 from tests.builders import NOW, TODAY
 from tests.obstacles.conftest import KEYS, SAME, Sector
 
+pytestmark = pytest.mark.postgres_too
+
 
 def told(hat, kind) -> int:
     query = db.select(db.func.count(Notice.id))

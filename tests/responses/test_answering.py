@@ -25,6 +25,8 @@ from tests import builders
 from tests.builders import NOW, TODAY
 from tests.responses.conftest import School, drafted
 
+pytestmark = pytest.mark.postgres_too
+
 LATER = NOW + timedelta(days=30)
 
 

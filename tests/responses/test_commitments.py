@@ -15,6 +15,8 @@ from tests import builders
 from tests.builders import NOW
 from tests.responses.conftest import School, drafted
 
+pytestmark = pytest.mark.postgres_too
+
 PROMISED = date(2026, 12, 15)
 NEAR = NOW.replace(month=12, day=14)
 PAST = NOW.replace(month=12, day=16)
