@@ -15,6 +15,7 @@ from feedback.errors import N_, RuleBroken
 from feedback.organisation import queries as organisation
 from feedback.responses import drafts, rules, signing
 from feedback.responses.commitments import report_commitment
+from feedback.responses.drafts import draft_of
 from feedback.responses.rules import Drafted, Paper, Promise
 from feedback.responses.sender import close_case, rate_answer, reopen_case
 from feedback.responses.telling import tell_once
@@ -42,6 +43,7 @@ __all__ = [
     "Promise",
     "approve_answer",
     "close_case",
+    "draft_of",
     "enter_paper_answer",
     "give_input",
     "publish_answer",
@@ -154,7 +156,7 @@ def recall_answer(case: Case, *, by: RoleHeld, now: datetime, revision: int | No
     """Take a submitted draft back to go on writing; nobody has decided on it yet."""
     check_revision(case, revision)
     _check_lead(case, by, now)
-    answer = drafts.draft_of(case)
+    answer = draft_of(case)
     if answer is None or answer.state is not AnswerState.SUBMITTED:
         raise RuleBroken(N_("Hồ sơ này không có bản trình nào đang chờ phê duyệt."))
     _back_to_work(answer)
@@ -307,7 +309,7 @@ def _kept_draft(case: Case, by: RoleHeld, now: datetime, revision: int | None) -
     check_revision(case, revision)
     _check_lead(case, by, now)
     rules.check_may_draft(case)
-    answer = drafts.draft_of(case)
+    answer = draft_of(case)
     if answer is None:
         raise RuleBroken(N_("Hồ sơ này chưa có dự thảo trả lời."))
     case.revision += 1
@@ -317,7 +319,7 @@ def _kept_draft(case: Case, by: RoleHeld, now: datetime, revision: int | None) -
 def _submitted(case: Case, by: RoleHeld, now: datetime, revision: int | None) -> Answer:
     """The answer that waits for `by` to decide."""
     check_revision(case, revision)
-    answer = drafts.draft_of(case)
+    answer = draft_of(case)
     if answer is None or answer.state is not AnswerState.SUBMITTED:
         raise RuleBroken(N_("Hồ sơ này không có bản trình nào đang chờ phê duyệt."))
     if answer.unit_id not in signing.units_signed_by(by, day_of(now)):

@@ -204,6 +204,13 @@ def published_answers_of(case: Case) -> list[Answer]:
     )
 
 
+def submitted_answer_of(case: Case) -> Answer | None:
+    """The answer of the case that waits for a signature; None when none does."""
+    return db.session.scalars(
+        select(Answer).where(Answer.case_id == case.id, Answer.state == AnswerState.SUBMITTED)
+    ).first()
+
+
 def answer_by_key(key: str) -> Answer | None:
     """The answer at an address, whoever may read it."""
     return db.session.scalars(_whole_answer().where(Answer.key == key)).first()

@@ -6,7 +6,7 @@ import pytest
 
 from feedback.database import begin_write
 from feedback.responses import actions
-from models import Appearance, Audience, CommentKind, RecordEntry, Role, db
+from models import Answer, Appearance, Audience, CommentKind, RecordEntry, Role, db
 from tests import builders
 from tests.builders import NOW
 from tests.responses.conftest import School, drafted
@@ -111,3 +111,20 @@ def test_the_register_only_grows(school: School):
 
     with pytest.raises(Exception, match="append-only"):
         db.session.flush()
+
+
+def test_whoever_signs_finds_the_way_from_the_case_to_the_approval(client, school: School):
+    case = school.submitted()
+    (key,) = db.session.scalars(db.select(Answer.key))
+    deputy = builders.a_hat(role=Role.STAFF, unit=school.unit)
+    builders.a_deputyship(deputy.person, school.unit)
+    builders.wear(client, deputy, at=NOW)
+
+    assert f"/approvals/{key}" in client.get(f"/cases/{case.key}").text
+
+
+def test_whoever_drafts_finds_the_way_from_the_case_to_the_desk(client, school: School):
+    case = school.routed()
+    builders.wear(client, school.officer, at=NOW)
+
+    assert f"/desk/{case.key}" in client.get(f"/cases/{case.key}").text

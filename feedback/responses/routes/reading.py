@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from flask import abort, current_app, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedback import access, clock, deadlines
 from feedback.comments import queries as comments
+from feedback.obstacles.queries import group_for
 from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
-from feedback.responses import queries
+from feedback.responses import queries, rules
 from feedback.responses.routes import pages
 from feedback.responses.routes.visits import register_of
 from feedback.triage import words
@@ -30,6 +32,7 @@ def show_case(case_key: str) -> str | Response:
         "responses/show_case.html",
         case=case,
         is_staff=is_staff,
+        work=_work_on(case),
         answers=queries.published_answers_of(case),
         notes=queries.words_on(case) if is_staff else (),
         register=register_of(case, public_only=not is_staff),
@@ -55,6 +58,26 @@ def print_case(case_key: str) -> str:
         calendar=deadlines.load_calendar(),
         words=words,
     )
+
+
+def _work_on(case: Case) -> list[tuple[str, str]]:
+    """Where this hat works on the case: words and address; empty for those who only read."""
+    hat, today = access.current_hat(), clock.today()
+    if hat is None:
+        return []
+    found = []
+    answer = queries.submitted_answer_of(case)
+    if answer is not None and queries.answer_to_sign(hat, answer.key, today) is not None:
+        address = url_for("responses.approval", answer_key=answer.key)
+        found.append((_("Đọc và phê duyệt bản trình"), address))
+    elif hat.role in rules.DRAFTING and queries.desk_case(hat, case.key, today) is not None:
+        address = url_for("responses.desk_item", case_key=case.key)
+        found.append((_("Mở ở bàn xử lý"), address))
+    group = case.group
+    if group is not None and group_for(hat, group.key, today) is not None:
+        address = url_for("obstacles.show_group", group_key=group.key)
+        found.append((_("Mở nhóm vướng mắc"), address))
+    return found
 
 
 def _staff_case(key: str) -> Case | None:
