@@ -16,6 +16,7 @@ import feedback.accounts.routes
 import feedback.comments.events
 import feedback.comments.notices
 import feedback.comments.routes
+import feedback.home.commands
 import feedback.home.jobs
 import feedback.home.routes
 import feedback.obstacles.events
@@ -36,6 +37,7 @@ import feedback.responses.events
 import feedback.responses.jobs
 import feedback.responses.notices
 import feedback.responses.routes
+import feedback.sample.commands
 import feedback.triage.commands
 import feedback.triage.events
 import feedback.triage.jobs
@@ -68,6 +70,7 @@ SLICES = (
     feedback.plans,
     feedback.accounts,
     feedback.organisation,
+    feedback.sample,
 )
 
 
@@ -106,7 +109,8 @@ def register_slices(app: Flask) -> None:
     app.extensions["notice_kinds"] = {}
     jobs: dict[str, worker.Job] = {}
     for slice_ in SLICES:
-        app.register_blueprint(slice_.routes.pages)
+        if hasattr(slice_, "routes"):
+            app.register_blueprint(slice_.routes.pages)
         if hasattr(slice_, "events"):
             app.extensions["record_events"].update(slice_.events.EVENTS)
         if hasattr(slice_, "notices"):

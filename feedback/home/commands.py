@@ -106,7 +106,7 @@ def _programs(port: str) -> list[list[str]]:
     here = Path(sys.executable).parent
     web = [str(here / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
     web += ["--workers", "1", "--blocking-threads", str(WEB_THREADS), "--no-ws", "--log-level"]
-    web += ["warning", "--factory", "app:create_app"]
+    web += ["error", "--factory", "app:create_app"]
     return [web, [sys.executable, "-m", "flask", "--app", "app", "worker"]]
 
 

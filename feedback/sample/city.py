@@ -117,7 +117,8 @@ def _reception(row: dict[str, Any] | None) -> str | None:
 
 def _relate(row: dict[str, Any], units: Units) -> None:
     unit = units[row["slug"]]
-    for name in row["former_names"]:
+    for former in row["former_names"]:
+        name = former["name"]
         db.session.add(UnitName(unit=unit, name=name, folded=fold(name)))
     for line in row["lines"]:
         db.session.add(

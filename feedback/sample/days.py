@@ -32,8 +32,12 @@ class Days:
         """The day so many working days ahead; negative counts back."""
         if working_days <= 0:
             return deadlines.working_days_before(self.today, -working_days, self.calendar)
+        return self.after(self.today, working_days)
+
+    def after(self, day: date, working_days: int) -> date:
+        """The day so many working days after `day`."""
         limit = deadlines.Limit(working_days, DayUnit.WORKING, "")
-        return deadlines.compute(self.today, limit, self.calendar).due_on
+        return deadlines.compute(day, limit, self.calendar).due_on
 
     def in_days(self, calendar_days: int) -> date:
         """The day so many calendar days ahead; negative counts back."""

@@ -13,6 +13,7 @@ from sqlalchemy import delete, update
 from feedback import deadlines
 from feedback.clock import day_of
 from feedback.comments.identities import Keys
+from feedback.responses import commitments
 from feedback.sample import city, gatherings, plans, stories
 from feedback.sample.city import PASSWORD
 from feedback.sample.days import Days
@@ -21,6 +22,7 @@ from feedback.triage import defaults
 from models import Notice, OutboxMessage, db
 
 FOLDER = Path(__file__).parent
+SOON = 2  # working days ahead from which a promise's unit is reminded
 Say = Callable[[str], Any]
 SHOWN_AT_START = (
     "phu-huynh-10a",
@@ -59,6 +61,8 @@ def load_sample_city(keys: Keys, now: datetime, say: Say) -> None:
     cases = stories.tell(told["comments"], world)
     gatherings.tell(told["gatherings"], cases, world)
     _let_the_past_be_past(now)
+    for promise in commitments.to_watch(days.ahead(SOON), days.today, most=len(told["comments"])):
+        commitments.watch(promise, now=now)
 
 
 def sample_accounts() -> Iterator[str]:

@@ -16,20 +16,27 @@ from feedback.comments.actions import Said
 from feedback.comments.identities import Keys
 from feedback.organisation import queries as organisation
 from feedback.plans import queries as plans
+from feedback.obstacles.raising import Obstacle, raise_obstacle
 from feedback.responses import actions as responses
 from feedback.responses.actions import Drafted, Promise
+from feedback.responses.queries import published_answers_of
+from feedback.sample import papers
 from feedback.sample.city import People, Units, hat_of
 from feedback.sample.days import Days
 from feedback.sample.plans import Plans
 from feedback.triage import actions as triage
-from feedback.triage.extensions import waiting_extension
-from feedback.triage.routing import Routing
+from feedback.triage import quarantine
+from feedback.triage.extensions import ask_extension, decide_extension
+from feedback.triage.intake import open_case
+from feedback.triage.routing import Routing, route
+from feedback.triage.sender import withdraw_comment
 from models import (
     Appearance,
     Case,
+    CaseState,
     ClauseText,
+    ClockEvent,
     CommentKind,
-    CommitmentState,
     Decision,
     HoldReason,
     Person,
@@ -40,9 +47,8 @@ from models import (
 )
 
 VISITORS = {
-    "Người dân": "resident",
+    "Người dân": "citizen",
     "Giáo viên": "staff",
-    "Học sinh": "learner",
 }
 # What is made public on routing: a reflection or petition needs a summary, the text itself is
 # in the sample free of personal data.
@@ -62,8 +68,9 @@ class World:
 
 @dataclass(frozen=True)
 class Step:
-    """One act of a story: when (UTC) and what."""
+    """One act of a story: whose, when and what."""
 
+    slug: str
     at: datetime
     act: Callable[[datetime], None]
 
@@ -78,6 +85,9 @@ class Story:
     def steps(self) -> Iterator[Step]:
         """Every act with its time; later acts of one day come some minutes after earlier ones."""
         row = self.row
+        if row["kind"] == CommentKind.OBSTACLE:
+            yield self._step(row["days_ago"], 0, self._raise)
+            return
         yield self._step(row["days_ago"], 0, self._send)
         acts = self._acts()
         for order, (name, working_days) in enumerate(row["steps"].items(), start=1):
@@ -122,7 +132,8 @@ class Story:
                 yield self._step(days_ago, order + 1, self._keeper(place, promise))
 
     def _step(self, working_days: int, order: int, act: Callable[[datetime], None]) -> Step:
-        return Step(self.world.days.ago(working_days, minute=order * 20 + self.place % 20), act)
+        at = self.world.days.ago(working_days, minute=order * 20 + self.place % 20)
+        return Step(self.row["slug"], at, act)
 
     # ---------------------------------------------------------------- the sender
 
@@ -141,9 +152,21 @@ class Story:
         posted = comments.post_comment(
             plan, self._clause_text(), said=said, sender=self._sender(), keys=world.keys, now=now
         )
-        for number in range(row["supports"]):
-            comments.count_support(posted.comment, f"{row['slug']}:{number}", now=now)
-        self.case = triage.open_case(posted.comment, now=now)
+        self.case = open_case(posted.comment, now=now)
+
+    def _raise(self, now: datetime) -> None:
+        row, world = self.row, self.world
+        sender = self._sender()
+        assert isinstance(sender, RoleHeld)  # an obstacle is brought up by somebody at work
+        raised = raise_obstacle(
+            world.plans[row["plan"]],
+            self._clause_text(),
+            Obstacle(row["body"], token=row["slug"]),
+            by=sender,
+            keys=world.keys,
+            now=now,
+        )
+        self.case = raised.case
 
     def _sender(self) -> RoleHeld | Person | None:
         row = self.row
@@ -157,12 +180,12 @@ class Story:
         return next(text for text in plans.clauses_of(version) if text.label == label)
 
     def _withdraw(self, now: datetime) -> None:
-        triage.withdraw_comment(self._case(), now=now)
+        withdraw_comment(self.the_case(), now=now)
 
     def _rate(self, now: datetime) -> None:
         rating = self.row["rating"]
         responses.rate_answer(
-            self._case(),
+            published_answers_of(self.the_case())[-1],
             answers_the_question=rating["answers_the_question"],
             is_satisfied=rating["is_satisfied"],
             is_anonymous=rating["is_anonymous"],
@@ -170,46 +193,53 @@ class Story:
         )
 
     def _reopen(self, now: datetime) -> None:
-        responses.reopen_case(self._case(), reason=self.row["reopening"]["reason"], now=now)
+        responses.reopen_case(self.the_case(), self.row["reopening"]["reason"], now=now)
 
     def _close(self, now: datetime) -> None:
-        responses.close_case(self._case(), now=now)
+        # A sender who is content and says so openly has closed the case already.
+        if self.the_case().state is not CaseState.CLOSED:
+            responses.close_case(self.the_case(), now=now)
 
     # ---------------------------------------------------------------- the records office
 
     def _receive(self, now: datetime) -> None:
-        if "withdrawn" not in self.row["steps"] and self._case().kind is not CommentKind.OBSTACLE:
-            triage.classify(self._case(), self._case().kind, reason="", by=self._clerk(), now=now)
+        if "withdrawn" not in self.row["steps"]:
+            triage.classify(self.the_case(), self.the_case().kind, reason="", by=self._clerk(), now=now)
 
     def _hold(self, now: datetime) -> None:
         reason = HoldReason(self.row["reason"])
-        triage.hold(self._case(), reason, note=self.row["note"], by=self._clerk(), now=now)
+        triage.hold(self.the_case(), reason, note=self.row["note"], by=self._clerk(), now=now)
 
     def _request_details(self, now: datetime) -> None:
-        triage.request_details(self._case(), note=self.row["note"], by=self._clerk(), now=now)
+        triage.request_details(self.the_case(), note=self.row["note"], by=self._clerk(), now=now)
 
     def _return(self, now: datetime) -> None:
         triage.return_with_guidance(
-            self._case(), guidance=self.row["note"], by=self._clerk(), now=now
+            self.the_case(),
+            guidance=self.row["note"],
+            as_complaint=self.row["is_complaint"],
+            by=self._clerk(),
+            now=now,
         )
 
     def _archive(self, now: datetime) -> None:
-        triage.archive(self._case(), reason=self.row["note"], by=self._clerk(), now=now)
+        triage.archive(self.the_case(), reason=self.row["note"], by=self._clerk(), now=now)
 
     def _transfer(self, now: datetime) -> None:
         receiver = self.world.units[self.row["transferred_to"]].name
         triage.transfer(
-            self._case(), receiver, note=self.row["note"], by=self._clerk(), now=now
+            self.the_case(), receiver, note=self.row["note"], by=self._clerk(), now=now
         )
 
     def _take_out(self, now: datetime) -> None:
-        triage.quarantine(self._case(), by=self._clerk(), now=now)
+        quarantine.quarantine(self.the_case(), by=self._clerk(), now=now)
         officer = hat_of(self.world.people["bao-mat"], Role.CONFIDENTIAL)
-        triage.confirm_taken_out(self._case(), by=officer, now=now)
+        quarantine.read_quarantined(self.the_case(), by=officer, now=now)
+        quarantine.confirm_taken_out(self.the_case(), by=officer, now=now)
 
     def _route(self, now: datetime) -> None:
         units, row = self.world.units, self.row
-        kind = self._case().kind
+        kind = self.the_case().kind
         routing = Routing(
             lead=units[row["lead"]],
             supporting=tuple(units[slug] for slug in row["supporting"]),
@@ -217,12 +247,15 @@ class Story:
             publish=True,
             summary=row["body"] if kind in SUMMARISED else "",
         )
-        triage.route(self._case(), routing, by=self._clerk(), now=now)
+        case = self.the_case()
+        route(case, routing, by=self._clerk(), now=now)
+        for number in range(row["supports"]):
+            comments.count_support(case.comment, f"{row['slug']}:{number}", now=now)
 
     # ---------------------------------------------------------------- the lead unit
 
     def _start(self, now: datetime) -> None:
-        responses.take_up(self._case(), by=self._officer(), now=now)
+        responses.take_up(self.the_case(), by=self._officer(), now=now)
 
     def _draft(self, now: datetime) -> None:
         answer = self.row["answer"]
@@ -231,65 +264,54 @@ class Story:
             explanation=answer["explanation"],
             promises=tuple(self._promise(each) for each in answer["commitments"]),
         )
-        responses.save_draft(self._case(), drafted, by=self._officer(), now=now)
+        responses.save_draft(self.the_case(), drafted, by=self._officer(), now=now)
 
     def _promise(self, row: dict[str, Any]) -> Promise:
         due_on = self.world.days.ahead(row["due_in"])
         return Promise(self.world.units[row["unit"]], row["what"], due_on)
 
     def _submit(self, now: datetime) -> None:
-        responses.submit_answer(self._case(), by=self._officer(), now=now)
+        if self.row["answer"]["on_paper"]:
+            paper = papers.signed_paper(self.row["answer"], signed_on=now.date())
+            responses.enter_paper_answer(self.the_case(), paper, by=self._officer(), now=now)
+        else:
+            responses.submit_answer(self.the_case(), by=self._officer(), now=now)
 
     def _approve(self, now: datetime) -> None:
-        paper = self.row["answer"]["on_paper"]
-        if paper:
-            answer = responses.draft_of(self._case())
-            answer.paper_number = paper["number"]
-            answer.paper_signed_on = now.date()
-        responses.approve_answer(self._case(), by=self._head(), now=now)
+        responses.approve_answer(self.the_case(), by=self._head(), now=now)
 
     def _giver(self, given: dict[str, Any]) -> Callable[[datetime], None]:
         def give(now: datetime) -> None:
             hat = self._hat_at(self.world.units[given["unit"]], Role.OFFICER, Role.HEAD, now=now)
-            responses.give_input(self._case(), given["text"], by=hat, now=now)
+            responses.give_input(self.the_case(), given["text"], by=hat, now=now)
 
         return give
 
     def _extend(self, now: datetime) -> None:
-        extension = self.row["extension"]
-        case = self._case()
-        owed = case.due_on or now.date()
-        later = self.world.days.after(owed, extension["days"])
-        triage.ask_extension(
-            case, later, reason=extension["reason"], by=self._officer(), now=now
-        )
-        asked = waiting_extension(case)
-        if asked is not None:
-            triage.decide_extension(case, approve=True, by=self._clerk(), now=now)
+        told, case = self.row["extension"], self.the_case()
+        clock = next(each for each in case.clocks if each.event == ClockEvent.UNIT_ANSWER)
+        later = self.world.days.after(clock.due_on, told["days"])
+        asked = ask_extension(case, later, reason=told["reason"], by=self._officer(), now=now)
+        decide_extension(asked, approve=True, by=self._clerk(), now=now)
 
     def _keeper(self, place: int, promise: dict[str, Any]) -> Callable[[datetime], None]:
         def keep(now: datetime) -> None:
-            answer = responses.last_answer_of(self._case())
-            commitment = answer.commitments[place]
+            commitment = published_answers_of(self.the_case())[-1].commitments[place]
             hat = self._hat_at(commitment.unit, Role.OFFICER, Role.HEAD, now=now)
-            responses.report_commitment(
-                commitment,
-                CommitmentState.KEPT,
-                evidence=promise["evidence"],
-                by=hat,
-                now=now,
-            )
+            words = promise["evidence"]
+            responses.report_commitment(commitment, kept=True, words=words, by=hat, now=now)
 
         return keep
 
     # ---------------------------------------------------------------- who
 
-    def _case(self) -> Case:
+    def the_case(self) -> Case:
+        """The case the opinion became; only once it was sent."""
         assert self.case is not None
         return self.case
 
     def _clerk(self) -> RoleHeld:
-        intake = self._case().intake_unit
+        intake = self.the_case().intake_unit
         assert intake is not None
         return self._hat_at(intake, Role.MODERATOR, Role.OFFICE)
 
@@ -300,7 +322,7 @@ class Story:
         return self._hat_at(self._lead(), Role.HEAD, Role.LEADERSHIP)
 
     def _lead(self) -> Unit:
-        lead = self._case().lead_unit
+        lead = self.the_case().lead_unit
         assert lead is not None
         return lead
 
@@ -318,6 +340,10 @@ def tell(rows: Iterable[dict[str, Any]], world: World) -> dict[str, Story]:
     stories = [Story(row, world, place) for place, row in enumerate(rows)]
     steps = [step for story in stories for step in story.steps()]
     for step in sorted(steps, key=lambda step: step.at):
-        step.act(step.at)
+        try:
+            step.act(step.at)
+        except Exception as error:
+            error.add_note(f"in the story {step.slug}, {step.act}")
+            raise
         db.session.flush()
     return {story.row["slug"]: story for story in stories}
