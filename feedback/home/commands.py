@@ -93,6 +93,14 @@ def restore(archive: Path) -> None:
     click.echo(f"Đã khôi phục cơ sở dữ liệu và {count} tệp từ {archive}.")
 
 
+def web_program(port: str, application: str = "app:create_app") -> list[str]:
+    """The words that start the web server on the loopback; `application` names what builds it."""
+    here = Path(sys.executable).parent
+    web = [str(here / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
+    web += ["--workers", "1", "--blocking-threads", str(WEB_THREADS), "--no-ws", "--log-level"]
+    return [*web, "error", "--factory", application]
+
+
 def _sqlite_file() -> Path:
     url = db.engine.url
     if url.get_backend_name() != "sqlite" or not url.database:
@@ -103,11 +111,7 @@ def _sqlite_file() -> Path:
 
 
 def _programs(port: str) -> list[list[str]]:
-    here = Path(sys.executable).parent
-    web = [str(here / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
-    web += ["--workers", "1", "--blocking-threads", str(WEB_THREADS), "--no-ws", "--log-level"]
-    web += ["error", "--factory", "app:create_app"]
-    return [web, [sys.executable, "-m", "flask", "--app", "app", "worker"]]
+    return [web_program(port), [sys.executable, "-m", "flask", "--app", "app", "worker"]]
 
 
 def _run_until_stopped(programs: list[list[str]]) -> int:

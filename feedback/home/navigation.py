@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext
 
+from feedback import clock
 from feedback.errors import N_
-from models import Role
+from feedback.organisation import queries as organisation
+from models import Role, RoleHeld
 
 Link = tuple[str, str]  # endpoint, words
 
@@ -23,6 +25,7 @@ MY_COMMENTS: Link = ("comments.my_comments", N_("Ý kiến của tôi"))
 QUEUE: Link = ("triage.queue", N_("Tiếp nhận"))
 DESK: Link = ("responses.desk", N_("Xử lý"))
 APPROVALS: Link = ("responses.approvals", N_("Phê duyệt"))
+COMMITMENTS: Link = ("responses.commitments", N_("Cam kết"))
 OBSTACLES: Link = ("obstacles.list_obstacles", N_("Vướng mắc"))
 BOARD: Link = ("oversight.board", N_("Giám sát"))
 MY_PLANS: Link = ("plans.list_own_plans", N_("Kế hoạch của đơn vị"))
@@ -33,8 +36,8 @@ WORK: dict[Role, tuple[Link, ...]] = {
     Role.PARENT: (MY_COMMENTS,),
     Role.PARENTS_BOARD: (MY_COMMENTS,),
     Role.STAFF: (MY_COMMENTS, OBSTACLES),
-    Role.OFFICER: (DESK, OBSTACLES, MY_PLANS),
-    Role.HEAD: (APPROVALS, DESK, OBSTACLES, MY_PLANS),
+    Role.OFFICER: (DESK, COMMITMENTS, OBSTACLES, MY_PLANS),
+    Role.HEAD: (APPROVALS, DESK, COMMITMENTS, OBSTACLES, MY_PLANS),
     Role.MODERATOR: (QUEUE, OBSTACLES, MY_PLANS),
     Role.OFFICE: (QUEUE, OBSTACLES, MY_PLANS),
     Role.PERSONNEL: (BOARD, OBSTACLES),
@@ -67,15 +70,14 @@ def prepare(app: Flask) -> None:
 def landing_address() -> str:
     """The page that a person who has just signed in needs first."""
     hat = g.get("hat")
-    return url_for(WORK[hat.role][0][0] if hat else "accounts.account")
+    return url_for(_work_of(hat)[0][0] if hat else "accounts.account")
 
 
 def menus() -> dict[str, Any]:
     """The variables by which the layouts show where one can go."""
     hat = g.get("hat")
-    work = WORK[hat.role] if hat else ()
     return {
-        "nav": _shown([*work, *PUBLIC]),
+        "nav": _shown([*(_work_of(hat) if hat else ()), *PUBLIC]),
         "account_menu": _shown(_account_links()) if g.get("person") else [],
         "home_url": url_for("home.front"),
         "sign_in_url": url_for("accounts.sign_in"),
@@ -100,14 +102,26 @@ def _account_links() -> Sequence[Link]:
     return links
 
 
+def _work_of(hat: RoleHeld) -> Sequence[Link]:
+    """What the hat does; one who signs while the head is away finds that first."""
+    work = WORK[hat.role]
+    if APPROVALS in work or not organisation.may_sign_for(hat.person, hat.unit, clock.today()):
+        return work
+    return (APPROVALS, *work)
+
+
 def _shown(links: Iterable[Link]) -> list[dict[str, Any]]:
-    return [
+    rows: list[dict[str, Any]] = [
         {
             "url": url_for(endpoint),
             "label": gettext(words),
-            "current": request.endpoint == endpoint,
+            "current": False,
             "count": g.get("unread_notices", 0) if endpoint == "home.list_notices" else 0,
         }
         for endpoint, words in links
-        if endpoint in current_app.view_functions
     ]
+    # A page that hangs below several links belongs to the one that names most of its address.
+    above = [row for row in rows if f"{request.path}/".startswith(f"{row['url'].rstrip('/')}/")]
+    if above:
+        max(above, key=lambda row: len(row["url"]))["current"] = True
+    return rows

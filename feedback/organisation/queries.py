@@ -227,12 +227,14 @@ def may_sign_for(person: Person, unit: Unit, on: date) -> bool:
     As its active head, or as the deputy its head named for these days while still
     belonging to the unit.
     """
-    roles = {hat.role for hat in active_hats(unit, tuple(Role), on) if hat.person_id == person.id}
-    if not roles:
-        return False
-    return Role.HEAD in roles or any(
-        deputyship.person_id == person.id for deputyship in deputyships_in_force(unit, on)
-    )
+    roles = db.session.scalars(
+        select(RoleHeld.role)
+        .join(RoleHeld.person)
+        .where(RoleHeld.unit_id == unit.id, RoleHeld.person_id == person.id, held(on))
+    ).all()
+    if not roles or Role.HEAD in roles:
+        return bool(roles)
+    return any(each.person_id == person.id for each in deputyships_in_force(unit, on))
 
 
 def deputyships_in_force(unit: Unit, on: date) -> list[Deputyship]:

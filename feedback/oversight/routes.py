@@ -94,7 +94,8 @@ def figures() -> str:
     today = clock.today()
     department = organisation.department(today)
     watched = organisation.unit_ids_under(department, today) if department else set()
-    all_figures = queries.figures_of(watched, queries.day_for_figures(today))
+    # Before the installation is set up there is neither a unit nor a calendar to count with.
+    all_figures = queries.figures_of(watched, queries.day_for_figures(today)) if watched else []
     units = queries.units_named(watched)
     all_figures.sort(key=lambda each: units[each.unit_id].name)
     return render_template(
