@@ -81,7 +81,7 @@ format: $(checks) ## put every file into the house's form
 .PHONY: translations
 translations: $(runs) ## collect new messages into translations/en
 	@mkdir -p translations
-	@$(bin)/pybabel -q extract --mapping-file babel.cfg --keyword _l --keyword N_ \
+	@$(bin)/pybabel -q extract --mapping-file babel.cfg --keyword _l --keyword N_ --keyword lazy_pgettext:1c,2 \
 	  --no-wrap --sort-by-file --add-location=file \
 	  --output-file translations/messages.pot .
 	@if [ -e translations/en/LC_MESSAGES/messages.po ]; then \

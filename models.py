@@ -816,7 +816,9 @@ class CaseGroup(Base):
             "decided_at IS NULL OR submitted_at IS NOT NULL", name="decided_after_submission"
         ),
         CheckConstraint("(decided_at IS NULL) = (decision IS NULL)", name="decided_has_decision"),
-        CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_somebody"),
+        CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_somebody"
+        ),
         CheckConstraint(
             "answered_at IS NULL OR decided_at IS NOT NULL", name="answered_after_decision"
         ),

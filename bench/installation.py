@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import select
 
 from app import create_app
 from bench.servers import HOUSE
 from feedback import clock, codes, deadlines
 from feedback.comments.actions import Said, post_comment
 from feedback.comments.identities import Keys
-from feedback.config import DEFAULTS
+from feedback.config import DEFAULTS, load_settings
 from feedback.database import begin_write
 from feedback.organisation import queries as organisation
 from feedback.plans import queries as plans
@@ -27,7 +26,7 @@ from feedback.sample.days import Days
 from feedback.sample.plans import publish_plans
 from feedback.triage import actions as triage
 from feedback.triage import defaults
-from models import Case, ClauseText, Plan, Role, db
+from models import ClauseText, Plan, Role, db
 
 SAMPLE = HOUSE / "feedback" / "sample"
 SPOKEN_ON = 5  # clauses that share the opinions
@@ -59,7 +58,8 @@ def settings_in(folder: Path, port: int) -> dict[str, str]:
 
 def prepare(settings: dict[str, str], opinions: int) -> Places:
     """Migrate the empty installation, publish a plan and so many opinions on it."""
-    app = create_app(dict(settings))
+    # All settings, so that none comes from around us; and nothing is logged in between.
+    app = create_app(load_settings(settings) | {"TESTING": True})
     with app.app_context():
         flask_migrate.upgrade(str(HOUSE / "migrations"))
         places = _fill(app, opinions, clock.now())
@@ -68,11 +68,16 @@ def prepare(settings: dict[str, str], opinions: int) -> Places:
 
 
 def _fill(app: Flask, opinions: int, now: datetime) -> Places:
+    keys = Keys(app.config["HASH_KEY"], app.config["SEAL_KEY"])
     begin_write()
     plan = _published_plan(now)
-    texts = list(_texts_to_speak_on(plan))
+    intake = organisation.intake_unit_for(plan.unit, clock.day_of(now))
+    moderator = organisation.active_hats(intake, [Role.MODERATOR], clock.day_of(now))[0]
+    texts = _texts_to_speak_on(plan)
     for place, text in enumerate(islice(cycle(texts), opinions)):
-        _speak(plan, text, f"{TEXTS[place % len(TEXTS)]} ({place})", _keys(app), now)
+        said = Said(f"{TEXTS[place % len(TEXTS)]} ({place})", token=codes.new_secret())
+        posted = post_comment(plan, text, said=said, sender=None, keys=keys, now=now)
+        triage.publish(triage.open_case(posted.comment, now=now), by=moderator, now=now)
     db.session.commit()
     address = f"/plans/{plan.key}"
     clause = f"{address}/clauses/{texts[0].clause.key}"
@@ -80,35 +85,21 @@ def _fill(app: Flask, opinions: int, now: datetime) -> Places:
 
 
 def _published_plan(now: datetime) -> Plan:
-    """The Department's plan of the sample city, published; of its people only those needed."""
+    """The Department's plan of the sample city, published."""
     defaults.seed(now)
     db.session.flush()
     days = Days(clock.day_of(now), deadlines.load_calendar())
-    data = json.loads((SAMPLE / "city.json").read_text(encoding="utf-8"))
+    data = _read("city.json")
     units = city.build_units(data)
     people = city.build_people(data, units, days, now)
-    rows = json.loads((SAMPLE / "plans.json").read_text(encoding="utf-8"))["plans"]
-    (plan,) = publish_plans(rows[:1], SAMPLE, units, people, days).values()
+    (plan,) = publish_plans(_read("plans.json")["plans"][:1], SAMPLE, units, people, days).values()
     return plan
 
 
-def _texts_to_speak_on(plan: Plan) -> Iterator[ClauseText]:
-    with_task = (text for text in plans.clauses_of(plan.current_version) if text.task)
-    return islice(with_task, SPOKEN_ON)
+def _texts_to_speak_on(plan: Plan) -> list[ClauseText]:
+    return [text for text in plans.clauses_of(plan.current_version) if text.task][:SPOKEN_ON]
 
 
-def _speak(plan: Plan, text: ClauseText, body: str, keys: Keys, now: datetime) -> None:
-    """One opinion on the clause, from its sending to its publication."""
-    said = Said(body, token=codes.new_secret())
-    posted = post_comment(plan, text, said=said, sender=None, keys=keys, now=now)
-    case = triage.open_case(posted.comment, now=now)
-    moderators = organisation.active_hats(_intake(case), [Role.MODERATOR], clock.day_of(now))
-    triage.publish(case, by=moderators[0], now=now)
-
-
-def _intake(case: Case) -> "Unit":
-    return case.intake_unit
-
-
-def _keys(app: Flask) -> Keys:
-    return Keys(app.config["HASH_KEY"], app.config["SEAL_KEY"])
+def _read(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((SAMPLE / name).read_text(encoding="utf-8"))
+    return read

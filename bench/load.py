@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import selectors
 import socket
@@ -33,6 +34,12 @@ class Answer:
     def octets(self) -> int:
         """What it weighs on the wire."""
         return len(self.head) + len(self.body)
+
+    @property
+    def text(self) -> str:
+        """What it says, unpacked."""
+        is_packed = b"\r\ncontent-encoding: gzip" in self.head.lower()
+        return (gzip.decompress(self.body) if is_packed else self.body).decode()
 
 
 @dataclass(frozen=True)

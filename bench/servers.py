@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(application: str, port: int, settings: Mapping[str, str], log: Path) -> Iterator[Server]:
+def serve(application: str, port: int, settings: dict[str, str], log: Path) -> Iterator[Server]:
     """The server of `application` with these settings and no others of ours, until the block ends.
 
     Raises Refused with the end of its log when it does not start.

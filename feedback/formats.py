@@ -52,6 +52,14 @@ def hat_words(hat: RoleHeld, unit: Unit | None = None) -> str:
     return f"{hat.title or label(hat.role)}, {where.short_name}"
 
 
+def sender_words(kept: str) -> str:
+    """A kept label ("Cha mẹ học sinh (tự khai), THPT Mẫu") in the reader's language."""
+    who, comma, where = kept.partition(", ")
+    role, bracket, doubt = who.rstrip(")").partition(" (")
+    words = gettext(role) if role else ""
+    return words + (f" ({gettext(doubt)})" if bracket else "") + comma + where
+
+
 def unit_today(unit: Unit, successor: Unit | None) -> str:
     """The unit's name, with what it is now when it has ended: "Thanh tra Sở (nay là …)"."""
     if successor is None:

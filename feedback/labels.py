@@ -75,7 +75,7 @@ LABELS: dict[str, str] = {
     "CaseState.archived": N_("Lưu, không xử lý"),
     "CaseState.routed": N_("Đã chuyển xử lý"),
     "CaseState.in_progress": N_("Đang xử lý"),
-    "CaseState.submitted": N_("Trình duyệt"),
+    "CaseState.submitted": N_("Đã trình duyệt"),
     "CaseState.answered": N_("Đã trả lời"),
     "CaseState.closed": N_("Kết thúc"),
     "CaseState.withdrawn": N_("Người gửi đã rút"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_babel import get_locale, gettext
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from feedback import formats, labels, richtext
 from feedback.clock import day_of
+from feedback.config import DEFAULTS
 from feedback.errors import UserError
 from models import db
 
@@ -25,6 +27,7 @@ FILTERS = {
     "size": formats.size,
     "label": labels.label,
     "hat_words": formats.hat_words,
+    "sender_words": formats.sender_words,
     "richtext": richtext.richtext,
     "kept_html": richtext.kept_html,
     "excerpt": richtext.excerpt,
@@ -84,9 +87,26 @@ def show_refusal(error: UserError) -> tuple[str, int]:
     return render_template("errors/refused.html", message=shown(error)), 409
 
 
+def leads_inside(address: str) -> bool:
+    r"""Whether an address from outside stays inside the product when it is followed.
+
+    "https://…", "//…" and "/\…" lead outside in some browser.
+    """
+    parts = urlsplit(address)
+    plain = address.isprintable() and "\\" not in address
+    rooted = address.startswith("/") and not address.startswith("//")
+    return plain and rooted and not parts.scheme and not parts.netloc
+
+
+def _site_name() -> str:
+    """The name the operator gave; the product's own name in the reader's language otherwise."""
+    name: str = current_app.config["SITE_NAME"]
+    return gettext("Góp ý kế hoạch") if name == DEFAULTS["SITE_NAME"] else name
+
+
 def _layout_variables() -> dict[str, Any]:
     return {
-        "site_name": current_app.config["SITE_NAME"],
+        "site_name": _site_name(),
         "language": str(get_locale()),
         "theme": g.get("theme", ""),
         "person": g.get("person"),

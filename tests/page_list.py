@@ -52,6 +52,19 @@ def addresses(app: Flask) -> list[Address]:
     return sorted(found, key=lambda address: (address.slice, address.path, address.methods))
 
 
+def public_addresses(app: Flask) -> list[str]:
+    """The pages that everybody may open and that need nothing to be there."""
+    return [
+        address.path
+        for address in addresses(app)
+        if address.access
+        and not address.access.needs_account
+        and "GET" in address.methods
+        and "<" not in address.path
+        and address.path != "/healthz"
+    ]
+
+
 def as_markdown(found: list[Address]) -> str:
     """The text of docs/pages.md."""
     return HEAD + "".join(_sections(found))

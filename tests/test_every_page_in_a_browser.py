@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.page_list import addresses
+from tests.page_list import public_addresses
 
 # Where a finger must land: at least 44 px high. Links inside a sentence are read, not aimed at.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
@@ -18,19 +18,6 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .filter(e => e.getBoundingClientRect().height < 43.5)
   .map(e => `${e.tagName} ${e.className} ${e.textContent.trim().slice(0, 30)}`)"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def public_pages(app: Flask) -> list[str]:
-    """The pages that everybody may open and that need nothing to be there."""
-    return [
-        address.path
-        for address in addresses(app)
-        if address.access
-        and not address.access.needs_account
-        and "GET" in address.methods
-        and "<" not in address.path
-        and address.path != "/healthz"
-    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -43,7 +30,7 @@ def test_every_public_page_can_be_used_by_everybody(
     page = open_page(color_scheme=theme)
     faults = {}
 
-    for address in [*public_pages(app), "/no-such-page"]:
+    for address in [*public_addresses(app), "/no-such-page"]:
         answer = page.goto(address)
         found = [] if answer and answer.status in (200, 404) else ["does not answer"]
         found += [*axe(page), *page.evaluate(SMALL_TARGETS)]
@@ -59,7 +46,7 @@ def test_every_public_page_is_whole_without_its_script(
 ) -> None:
     page = open_page(java_script_enabled=False)
 
-    for address in public_pages(app):
+    for address in public_addresses(app):
         answer = page.goto(address)
 
         assert answer is not None

@@ -99,7 +99,7 @@ def count_support(comment: Comment, tag: str, *, now: datetime) -> bool:
     Raises RuleBroken when the comment is not public.
     """
     if not rules.is_shown(comment):
-        raise RuleBroken(N_("Ý kiến này không còn hiện công khai nên không ủng hộ được."))
+        raise RuleBroken(N_("Ý kiến này không còn hiện công khai nên không bày tỏ đồng tình được."))
     if _has_supported(comment, tag):
         return False
     db.session.add(Support(comment_id=comment.id, supporter_tag=tag, given_at=now))
@@ -190,7 +190,7 @@ def _label(said: Said, hat: RoleHeld | None) -> str:
         label = rules.visitor_label(said.visitor_role)
         return f"{label}, {said.for_unit.short_name}" if said.for_unit else label
     # The hat's own title ("Phụ huynh lớp 10A") would tell more than role and unit.
-    doubt = "" if hat.confirmed else " (chưa xác minh)"
+    doubt = "" if hat.confirmed else f" ({rules.NOT_CHECKED})"
     return f"{labels.LABELS[labels.name_of(hat.role)]}{doubt}, {hat.unit.short_name}"
 
 

@@ -31,7 +31,7 @@ _LOOKS_LIKE_AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 def _is_address(form: Form, field: LineField) -> None:
     if not _LOOKS_LIKE_AN_ADDRESS.fullmatch(field.data):
-        raise ValidationError(_l("Địa chỉ thư điện tử chưa đúng; xin viết như ten@vidu.vn."))
+        raise ValidationError(_l("Địa chỉ thư điện tử chưa đúng; xin viết như ten@example.vn."))
 
 
 def _text_fits(form: Form, field: TextField) -> None:

@@ -33,6 +33,7 @@ VISITOR_ROLES = {
     "citizen": N_("Người dân"),
     "organisation": N_("Tổ chức"),
 }
+SAID_OF_ONESELF, NOT_CHECKED = N_("tự khai"), N_("chưa xác minh")
 SEALED_LABEL = N_("Người gửi giữ kín danh tính")
 
 
@@ -87,7 +88,7 @@ def names_one_person(role: Role, holders: int) -> bool:
 
 def visitor_label(word: str) -> str:
     """How a visitor without account is shown; one who sends an unknown word is a citizen."""
-    return f"{VISITOR_ROLES.get(word, VISITOR_ROLES['citizen'])} (tự khai)"
+    return f"{VISITOR_ROLES.get(word, VISITOR_ROLES['citizen'])} ({SAID_OF_ONESELF})"
 
 
 def is_shown(comment: Comment) -> bool:

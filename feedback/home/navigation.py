@@ -6,31 +6,32 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import gettext
+from flask_babel import LazyString, lazy_pgettext
+from flask_babel import lazy_gettext as _l
 
 from feedback import clock
-from feedback.errors import N_
+from feedback.formats import hat_words
 from feedback.organisation import queries as organisation
 from models import Role, RoleHeld
 
-Link = tuple[str, str]  # endpoint, words
+Link = tuple[str, LazyString]  # endpoint, words
 
 PUBLIC: tuple[Link, ...] = (
-    ("plans.list_plans", N_("Kế hoạch")),
-    ("comments.track", N_("Tra cứu ý kiến")),
-    ("oversight.figures", N_("Số liệu")),
-    ("home.help_page", N_("Trợ giúp")),
+    ("plans.list_plans", lazy_pgettext("menu", "Kế hoạch")),
+    ("comments.track", _l("Tra cứu ý kiến")),
+    ("oversight.figures", _l("Số liệu")),
+    ("home.help_page", _l("Trợ giúp")),
 )
-MY_COMMENTS: Link = ("comments.my_comments", N_("Ý kiến của tôi"))
-QUEUE: Link = ("triage.queue", N_("Tiếp nhận"))
-DESK: Link = ("responses.desk", N_("Xử lý"))
-APPROVALS: Link = ("responses.approvals", N_("Phê duyệt"))
-COMMITMENTS: Link = ("responses.commitments", N_("Cam kết"))
-OBSTACLES: Link = ("obstacles.list_obstacles", N_("Vướng mắc"))
-BOARD: Link = ("oversight.board", N_("Giám sát"))
-MY_PLANS: Link = ("plans.list_own_plans", N_("Kế hoạch của đơn vị"))
-PEOPLE: Link = ("accounts.people", N_("Người dùng"))
-INVITATIONS: Link = ("accounts.invitations", N_("Mã mời"))
+MY_COMMENTS: Link = ("comments.my_comments", _l("Ý kiến của tôi"))
+QUEUE: Link = ("triage.queue", _l("Tiếp nhận"))
+DESK: Link = ("responses.desk", _l("Xử lý"))
+APPROVALS: Link = ("responses.approvals", _l("Phê duyệt"))
+COMMITMENTS: Link = ("responses.commitments", _l("Cam kết"))
+OBSTACLES: Link = ("obstacles.list_obstacles", lazy_pgettext("menu", "Vướng mắc"))
+BOARD: Link = ("oversight.board", _l("Giám sát"))
+MY_PLANS: Link = ("plans.list_own_plans", _l("Kế hoạch của đơn vị"))
+PEOPLE: Link = ("accounts.people", _l("Người dùng"))
+INVITATIONS: Link = ("accounts.invitations", lazy_pgettext("menu", "Mã mời"))
 
 WORK: dict[Role, tuple[Link, ...]] = {
     Role.PARENT: (MY_COMMENTS,),
@@ -42,23 +43,23 @@ WORK: dict[Role, tuple[Link, ...]] = {
     Role.OFFICE: (QUEUE, OBSTACLES, MY_PLANS),
     Role.PERSONNEL: (BOARD, OBSTACLES),
     Role.MONITOR: (BOARD,),
-    Role.CONFIDENTIAL: (("triage.quarantine_room", N_("Bàn giao kín")),),
+    Role.CONFIDENTIAL: (("triage.quarantine_room", _l("Bàn giao kín")),),
     Role.LEADERSHIP: (OBSTACLES, BOARD, APPROVALS),
     Role.ADMINISTRATOR: (
-        ("organisation.list_units", N_("Đơn vị")),
+        ("organisation.list_units", lazy_pgettext("menu", "Đơn vị")),
         PEOPLE,
-        ("triage.clocks", N_("Thời hạn")),
-        ("triage.calendar", N_("Lịch làm việc")),
+        ("triage.clocks", _l("Thời hạn")),
+        ("triage.calendar", _l("Lịch làm việc")),
         MY_PLANS,
     ),
 }
 MAY_INVITE = frozenset({Role.ADMINISTRATOR, Role.HEAD, Role.MODERATOR})
 MAY_SEE_PEOPLE = MAY_INVITE - {Role.ADMINISTRATOR}
 FOOTER: tuple[Link, ...] = (
-    ("home.rules", N_("Quy tắc công khai ý kiến")),
-    ("organisation.list_units", N_("Đơn vị và lịch tiếp công dân")),
-    ("triage.clocks", N_("Bảng thời hạn")),
-    ("home.accessibility", N_("Khả năng tiếp cận và dữ liệu cá nhân")),
+    ("home.rules", _l("Quy tắc công khai ý kiến")),
+    ("organisation.list_units", _l("Đơn vị và lịch tiếp công dân")),
+    ("triage.clocks", _l("Bảng thời hạn")),
+    ("home.accessibility", _l("Khả năng tiếp cận và dữ liệu cá nhân")),
 )
 
 
@@ -78,6 +79,7 @@ def menus() -> dict[str, Any]:
     hat = g.get("hat")
     return {
         "nav": _shown([*(_work_of(hat) if hat else ()), *PUBLIC]),
+        "own_hats": _hats(),
         "account_menu": _shown(_account_links()) if g.get("person") else [],
         "home_url": url_for("home.front"),
         "sign_in_url": url_for("accounts.sign_in"),
@@ -90,8 +92,8 @@ def menus() -> dict[str, Any]:
 def _account_links() -> Sequence[Link]:
     hat = g.get("hat")
     links: list[Link] = [
-        ("home.list_notices", N_("Thông báo")),
-        ("accounts.account", N_("Tài khoản, vai trò, thiết bị")),
+        ("home.list_notices", _l("Thông báo")),
+        ("accounts.account", _l("Tài khoản, vai trò, thiết bị")),
     ]
     if hat and MY_COMMENTS not in WORK[hat.role]:
         links.append(MY_COMMENTS)
@@ -110,11 +112,19 @@ def _work_of(hat: RoleHeld) -> Sequence[Link]:
     return (APPROVALS, *work)
 
 
+def _hats() -> list[dict[str, Any]]:
+    """What one may change into; nothing where there is no choice."""
+    worn, hats = g.get("hat"), g.get("hats", ())
+    if len(hats) < 2:
+        return []
+    return [{"id": each.id, "label": hat_words(each), "current": each is worn} for each in hats]
+
+
 def _shown(links: Iterable[Link]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
             "url": url_for(endpoint),
-            "label": gettext(words),
+            "label": str(words),
             "current": False,
             "count": g.get("unread_notices", 0) if endpoint == "home.list_notices" else 0,
         }

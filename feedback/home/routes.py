@@ -24,6 +24,7 @@ from feedback.database import begin_write
 from feedback.home import navigation, queries
 from feedback.home.specimens import specimens
 from feedback.languages import LANGUAGES
+from feedback.pages import leads_inside
 from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
 from models import Notice, db
@@ -78,8 +79,9 @@ def set_language(language: str) -> Response:
         abort(404)
     session["language"] = language
     came_from = urlsplit(request.referrer or "")
-    inside = came_from.netloc == request.host
-    return redirect(came_from.path if inside and came_from.path else url_for("home.front"))
+    page = f"{came_from.path}?{came_from.query}".rstrip("?")
+    inside = came_from.netloc == request.host and leads_inside(page)
+    return redirect(page if inside else url_for("home.front"))
 
 
 @pages.get("/notices")

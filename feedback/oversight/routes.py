@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from feedback import access, clock, labels, tables
+from feedback import access, clock, formats, labels, tables
 from feedback.organisation import queries as organisation
 from feedback.oversight import queries, rules, shown
 from feedback.oversight.queries import Show
@@ -149,7 +149,7 @@ def _export_row(case: Case) -> list[tables.Cell]:
         case.number,
         clock.day_of(comment.received_at),
         labels.label(case.kind),
-        labels.label(comment.appearance) if sealed else comment.sender_label,
+        labels.label(comment.appearance) if sealed else formats.sender_words(comment.sender_label),
         comment.plan.title,
         comment.clause_text.label if comment.clause_text else gettext("Toàn văn"),
         comment.body,

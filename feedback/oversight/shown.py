@@ -72,7 +72,7 @@ def age(value: float | None) -> str:
 
 def _on_time(figures: UnitFigures) -> str:
     if not figures.owed:
-        return gettext("chưa có ý kiến nào đến hạn trả lời")
+        return gettext("Chưa có ý kiến nào đến hạn trả lời")
     return gettext(
         "%(good)s trong %(all)s ý kiến đến hạn đã được trả lời đúng hạn",
         good=figures.answered_on_time,

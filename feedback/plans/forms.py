@@ -66,7 +66,7 @@ class UploadForm(Form):
         _l("Tệp văn bản"),
         validators=[optional()],
         description=_l(
-            "Tệp .docx, .txt hoặc .md, tối đa 20 MB. Số tự động của Word được giữ nguyên."
+            "Tệp .docx (tối đa 10 MB), .txt hoặc .md (tối đa 5 MB). Số tự động của Word được giữ nguyên."
         ),
     )
     pasted = TextField(

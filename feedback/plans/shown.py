@@ -214,6 +214,8 @@ def opinions_on(clause: Clause) -> int:
 
 def standing_of(*clauses: Clause) -> str:
     """ "9 đã trả lời, 3 đang xử lý"; empty when nobody has spoken."""
+    if not any(opinions_on(clause) for clause in clauses):
+        return ""  # most clauses of a long plan: nothing to translate for them
     answered = sum(clause.answered_count for clause in clauses)
     processing = sum(clause.processing_count for clause in clauses)
     received = sum(clause.received_count for clause in clauses)

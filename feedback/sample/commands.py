@@ -20,7 +20,9 @@ sample = AppGroup("sample", help="The sample city.")
 def load() -> None:
     """Fill an empty database with the sample city."""
     if db.session.scalar(select(Person.id).limit(1)) is not None:
-        raise click.ClickException("Cơ sở dữ liệu đã có người dùng; thành phố mẫu chỉ vào nơi trống.")
+        raise click.ClickException(
+            "Cơ sở dữ liệu đã có người dùng; thành phố mẫu chỉ vào nơi trống."
+        )
     keys = Keys(current_app.config["HASH_KEY"], current_app.config["SEAL_KEY"])
     begin_write()
     loader.load_sample_city(keys, clock.now(), click.echo)

@@ -14,9 +14,9 @@ from typing import Any
 from feedback.comments import actions as comments
 from feedback.comments.actions import Said
 from feedback.comments.identities import Keys
+from feedback.obstacles.raising import Obstacle, raise_obstacle
 from feedback.organisation import queries as organisation
 from feedback.plans import queries as plans
-from feedback.obstacles.raising import Obstacle, raise_obstacle
 from feedback.responses import actions as responses
 from feedback.responses.actions import Drafted, Promise
 from feedback.responses.queries import published_answers_of
@@ -204,7 +204,9 @@ class Story:
 
     def _receive(self, now: datetime) -> None:
         if "withdrawn" not in self.row["steps"]:
-            triage.classify(self.the_case(), self.the_case().kind, reason="", by=self._clerk(), now=now)
+            triage.classify(
+                self.the_case(), self.the_case().kind, reason="", by=self._clerk(), now=now
+            )
 
     def _hold(self, now: datetime) -> None:
         reason = HoldReason(self.row["reason"])
@@ -227,9 +229,7 @@ class Story:
 
     def _transfer(self, now: datetime) -> None:
         receiver = self.world.units[self.row["transferred_to"]].name
-        triage.transfer(
-            self.the_case(), receiver, note=self.row["note"], by=self._clerk(), now=now
-        )
+        triage.transfer(self.the_case(), receiver, note=self.row["note"], by=self._clerk(), now=now)
 
     def _take_out(self, now: datetime) -> None:
         quarantine.quarantine(self.the_case(), by=self._clerk(), now=now)

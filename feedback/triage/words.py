@@ -92,8 +92,9 @@ def sender_of(comment: Comment) -> str:
         return _("Giữ kín danh tính")
     if comment.appearance is Appearance.NAME:
         name = comment.sender_name or (comment.sender.display_name if comment.sender else "")
-        return f"{name}, {_(comment.sender_label)}" if name else _(comment.sender_label)
-    return _(comment.sender_label)
+        said_by = formats.sender_words(comment.sender_label)
+        return f"{name}, {said_by}" if name else said_by
+    return formats.sender_words(comment.sender_label)
 
 
 def place_of(comment: Comment) -> str:

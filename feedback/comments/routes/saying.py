@@ -38,7 +38,7 @@ def open_form(plan_key: str, clause_key: str | None = None) -> Answer:
         flash(_("Mục này không còn trong bản hiện hành. Xin chọn mục tương ứng dưới đây."), "info")
         return redirect(url_for("plans.show_plan", plan_key=plan_key))
     if not takes_comments(place.plan, clock.now()):
-        return render_template("comments/closed.html", place=place), 410
+        return render_template("comments/closed.html", place=place, now=clock.now()), 410
     form = _form(place)
     form.token.data = receipts.new_send_token()
     return _show(place, form)

@@ -1,0 +1,86 @@
+"""The sample city comes to life: what its stories tell has happened in the database."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask, current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import feedback.sample
+from feedback.comments.identities import Keys
+from feedback.sample import loader
+from models import (
+    Case,
+    CaseGroup,
+    Commitment,
+    CommitmentState,
+    Extension,
+    OutboxMessage,
+    RecordEntry,
+)
+
+# How the last state of a story reads where it is told in other words than those of a case.
+IN_A_CASE = {
+    "drafted": "in_progress",
+    "answered_rated": "answered",
+    "reopened": "in_progress",
+    "returned_with_guidance": "returned",
+}
+STORIES = json.loads(
+    (Path(feedback.sample.__file__).parent / "comments.json").read_text(encoding="utf-8")
+)["comments"]
+
+
+@pytest.fixture
+def city(app: Flask, session: Session, now: datetime) -> Session:
+    """A database with the sample city in it."""
+    keys = Keys(current_app.config["HASH_KEY"], current_app.config["SEAL_KEY"])
+    loader.load_sample_city(keys, now, lambda _words: None)
+    session.flush()
+    return session
+
+
+def test_every_story_has_come_to_where_it_is_told_to_stand(city: Session, now: datetime) -> None:
+    states = Counter(city.scalars(select(Case.state)))
+
+    told = Counter(
+        IN_A_CASE.get(story["state"], story["state"])
+        for story in STORIES
+        if story["kind"] != "obstacle"
+    )
+
+    closed_by_contented_senders = states["closed"] - told["closed"]
+    assert closed_by_contented_senders >= 0
+    assert states["answered"] + closed_by_contented_senders >= told["answered"]
+    for state in set(told) - {"answered", "closed"}:
+        assert states[state] >= told[state], state
+    assert sum(states.values()) == len(STORIES)
+
+
+def test_every_screen_of_the_city_has_something_to_show(city: Session, now: datetime) -> None:
+    promises = set(city.scalars(select(Commitment.state)))
+    groups = list(city.scalars(select(CaseGroup)))
+
+    assert promises == set(CommitmentState)
+    assert city.scalars(select(Extension.approved)).first()
+    assert {bool(group.submitted_at) for group in groups} == {True, False}
+    assert any(group.answered_at for group in groups)
+    assert city.scalar(select(func.count(RecordEntry.id))) > len(STORIES) * 3
+
+
+def test_nobody_gets_a_mail_about_what_the_city_tells_of_long_ago(
+    city: Session, now: datetime
+) -> None:
+    waiting = city.scalars(select(OutboxMessage)).all()
+
+    assert all(message.made_at >= now for message in waiting)
+
+
+def test_nothing_of_the_city_happens_after_today(city: Session, now: datetime) -> None:
+    assert city.scalar(select(func.max(RecordEntry.at))) <= now
