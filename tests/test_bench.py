@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from bench import load, pages, posts
 from bench.__main__ import Scale, measured
 from bench.load import Refused
 
+ROOT = Path(__file__).parent.parent
 TINY = Scale(
     opinions=3,
     pages=pages.Effort(rounds=1, seconds=0.03, connections=2),
@@ -63,3 +65,16 @@ def test_every_answer_is_counted_once() -> None:
 
     assert len(seen.times) == 3
     assert seen.milliseconds(50) <= seen.milliseconds(95)
+
+
+def test_every_test_that_holds_a_budget_exists() -> None:
+    budgets = (ROOT / "docs" / "budgets.md").read_text(encoding="utf-8")
+
+    named = re.findall(r"`(tests/\S+\.py)::(\w+)`", budgets)
+
+    assert len(named) > 20
+    assert [
+        f"{file}::{name}"
+        for file, name in named
+        if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")
+    ] == []
