@@ -31,6 +31,7 @@ KEEPS = "feedback.keeps"  # in the environment: the answer to this request may b
 MARK = "feedback.keep"
 # Names of units on a page may change without the plan; nobody reads an old name for longer.
 LONGEST = timedelta(minutes=10)
+BUILDERS = 32
 MOST_OCTETS = 64 * 1024 * 1024
 NOT_KEPT_HEADERS = {"content-length", "content-encoding", "etag", "cache-control", "vary", "date"}
 PUBLIC_PLAN = (Plan.state != PlanState.DRAFT, Plan.audience == Audience.PUBLIC)
@@ -154,6 +155,7 @@ class KeptPages:
         self._pages: OrderedDict[str, KeptPage] = OrderedDict()
         self._octets = 0
         self._lock = threading.Lock()
+        self._builders = tuple(threading.Lock() for _ in range(BUILDERS))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The kept page while it holds; else what the application answers, kept if it may be."""
@@ -161,9 +163,16 @@ class KeptPages:
             return self._application(environ, start_response)
         path = environ["PATH_INFO"]
         page = self._pages.get(path)
-        if page is not None and self._holds(page):
+        if page is None:
+            return self._build(path, environ, start_response)
+        if self._holds(page):
             return _answer(page, environ, start_response)
-        return self._build(path, environ, start_response)
+        # One of those who wait builds the page anew, the others get what it built.
+        with self._builders[hash(path) % len(self._builders)]:
+            page = self._pages.get(path)
+            if page is not None and self._holds(page):
+                return _answer(page, environ, start_response)
+            return self._build(path, environ, start_response)
 
     def _asks_like_everybody(self, environ: WSGIEnvironment) -> bool:
         # A visitor without cookie always reads Vietnamese, so the path alone names the page.

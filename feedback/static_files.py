@@ -61,8 +61,12 @@ def _folder() -> Path:
 
 
 def _sum_now() -> str:
-    files = sorted(path for path in _folder().rglob("*") if path.is_file())
-    return _sum_of(tuple((path, path.stat().st_mtime_ns) for path in files))
+    """The sum of the folder, looked at once for all the files that a page names."""
+    if "static_sum_now" not in g:
+        files = sorted(path for path in _folder().rglob("*") if path.is_file())
+        g.static_sum_now = _sum_of(tuple((path, path.stat().st_mtime_ns) for path in files))
+    found: str = g.static_sum_now
+    return found
 
 
 @lru_cache(maxsize=8)

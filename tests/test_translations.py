@@ -51,8 +51,7 @@ def written() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
 def is_whole(message: Message | None) -> bool:
     if message is None or message.fuzzy:
         return False
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
-    return all(strings)
+    return all([message.string] if isinstance(message.string, str) else message.string or [""])
 
 
 def test_no_message_lacks_its_english(english: Catalog) -> None:

@@ -23,7 +23,7 @@ from feedback.home import backups
 from feedback.sample import loader
 from models import Person, db
 
-WEB_THREADS = 8
+WEB_THREADS = 4  # more of them fight over the interpreter; fewer leave none beside an upload
 
 
 @click.command()

@@ -65,9 +65,9 @@ def _address_of(message: OutboxMessage) -> str | None:
 def _written(message: OutboxMessage) -> tuple[str, str]:
     """Subject and text of a mail in its receiver's language; the first line is the subject."""
     language = (message.person.language if message.person else None) or "vi"
-    with current_app.test_request_context(base_url=current_app.config["BASE_ADDRESS"]):
-        with force_locale(language):
-            written = render_template(f"emails/{message.kind}.txt", **_places(message))
+    address = current_app.config["BASE_ADDRESS"]
+    with current_app.test_request_context(base_url=address), force_locale(language):
+        written = render_template(f"emails/{message.kind}.txt", **_places(message))
     subject, _, text = written.partition("\n")
     return subject.strip(), text.strip() + "\n"
 

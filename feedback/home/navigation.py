@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from feedback import clock
 from feedback.formats import hat_words
 from feedback.organisation import queries as organisation
 from models import Role, RoleHeld
 
-Link = tuple[str, LazyString]  # endpoint, words
+Link = tuple[str, str]  # endpoint, words
 
 PUBLIC: tuple[Link, ...] = (
     ("plans.list_plans", lazy_pgettext("menu", "Kế hoạch")),

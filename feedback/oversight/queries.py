@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from feedback import deadlines, paging
@@ -116,12 +116,12 @@ def commitments_of(unit: Unit, today: date) -> list[Commitment]:
     )
 
 
-def _listed(hat: RoleHeld, unit: Unit, show: Show, day: Day) -> Select[tuple[Case]]:
+def _listed(hat: RoleHeld, unit: Unit, show: Show, day: Day) -> Select[Case]:
     return (
         select(Case)
         .join(Case.comment)
         .where(
-            unit.id == RESPONSIBLE,
+            RESPONSIBLE.in_([unit.id]),
             triage.cases_visible_to(hat, day.today),
             Case.state.not_in(rules.CONFIDENTIAL),
             _condition(show, day),
@@ -139,15 +139,21 @@ def _condition(show: Show, day: Day) -> ColumnElement[bool]:
     is_open = Case.state.in_(rules.OPEN)
     is_late = _is_overdue(day)
     return {
-        Show.ALL: Case.id.is_not(None),
+        Show.ALL: true(),
         Show.OPEN: is_open,
         Show.DUE_SOON: and_(is_open, ~is_late, Case.due_on <= day.soon_until),
         Show.OVERDUE: is_late,
         Show.HELD: Case.hold_reason.is_not(None),
-        Show.ON_TIME: and_(Case.state.in_(rules.ANSWERED), Case.answered_on_time),
-        Show.LATE: and_(Case.state.in_(rules.ANSWERED), Case.answered_on_time.is_(False)),
+        Show.ON_TIME: _is_answered(on_time=True),
+        Show.LATE: _is_answered(on_time=False),
         Show.OTHERWISE: Case.state.in_(rules.SETTLED_OTHERWISE),
     }[show]
+
+
+def _is_answered(*, on_time: bool) -> ColumnElement[bool]:
+    # What was answered without a date to keep counts as late: nobody can say that it was not.
+    kept: ColumnElement[bool] = func.coalesce(Case.answered_on_time, False).is_(on_time)
+    return and_(Case.state.in_(rules.ANSWERED), kept)
 
 
 def _is_overdue(day: Day) -> ColumnElement[bool]:
@@ -161,16 +167,13 @@ def _is_overdue(day: Day) -> ColumnElement[bool]:
 def _add_counts(found: dict[int, UnitFigures], day: Day) -> None:
     is_late = _is_overdue(day)
     is_open = and_(Case.state.in_(rules.OPEN), ~is_late)
-    answered = Case.state.in_(rules.ANSWERED)
     columns = {
         "open_in_time": is_open,
         "due_soon": and_(is_open, Case.due_on <= day.soon_until),
         "overdue": is_late,
         "held": Case.hold_reason.is_not(None),
-        "answered_on_time": and_(answered, Case.answered_on_time),
-        "answered_late": and_(
-            answered, or_(Case.answered_on_time.is_(None), ~Case.answered_on_time)
-        ),
+        "answered_on_time": _is_answered(on_time=True),
+        "answered_late": _is_answered(on_time=False),
         "settled_otherwise": Case.state.in_(rules.SETTLED_OTHERWISE),
     }
     counts = [func.sum(case((condition, 1), else_=0)) for condition in columns.values()]
@@ -196,7 +199,8 @@ def _add_ages(found: dict[int, UnitFigures], day: Day) -> None:
             Case.answered_at >= year_ago,
         )
     )
-    for unit_id, received_at, answered_at in answered:
+    for unit_id, received_at, answered_at in answered.tuples():
+        assert answered_at is not None  # an answered case has its time
         age = _age(day_of(received_at), day_of(answered_at), day.calendar)
         found[unit_id].answer_ages.append(age)
     oldest = db.session.execute(
