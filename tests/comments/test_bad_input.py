@@ -191,7 +191,7 @@ def test_a_closed_plan_offers_no_form(
     answer = client.get(address_of(clause))
 
     assert answer.status_code == 410
-    assert "Thời gian nhận ý kiến" in answer.text
+    assert "Đã hết thời gian nhận ý kiến" in answer.text
     assert "<form method" not in answer.text.split("<main")[1]
 
 
