@@ -50,7 +50,7 @@ def version_from(
         position=1,
         is_current=True,
         type_name=head.type,
-        number=head.number,
+        number=head.number or head.number_text,
         issued_on=head.issued_on,
         issued_on_text=head.issued_on_text,
         place=head.place,

@@ -55,7 +55,7 @@ class Head:
 def read_head(frame: Frame) -> Head:
     """The title block, the legal bases and the signature of a document."""
     warnings: list[ReadWarning] = []
-    number = _number(frame.head, warnings)
+    number, number_text = _number(frame.head, warnings)
     issued_on, issued_text, place, month = _issued(frame.head, warnings)
     superior, issuer = _offices(frame.head)
     bases, opening = _bases(frame.opening)
@@ -75,7 +75,7 @@ def read_head(frame: Frame) -> Head:
         )
     recipients, signer = _end(frame.ends)
     document = DocumentHead(
-        type=frame.type, number=number, issued_on=issued_on, issued_on_text=issued_text,
+        type=frame.type, number=number, number_text=number_text, issued_on=issued_on, issued_on_text=issued_text,
         place=place, issuer=issuer, superior=superior, title=title, legal_bases=tuple(bases),
         signer=tuple(signer), recipients=tuple(recipients),
     )  # fmt: skip
@@ -89,17 +89,22 @@ def signer_name(head: DocumentHead) -> str | None:
     return " ".join(head.signer) or None
 
 
-def _number(head: list[Line], warnings: list[ReadWarning]) -> str | None:
+def _number(
+    head: list[Line], warnings: list[ReadWarning]
+) -> tuple[str, None] | tuple[None, str | None]:
+    """The number, or the printed sign where its digits are blank."""
+    sign = None
     for line in head:
         found = _NUMBER.match(line.text)
         if not found:
             continue
         count = re.sub(r"\D", "", found["count"])
+        sign = re.sub(r"\s*([-/–])\s*", r"\1", found["sign"]).strip() or None
         if count:
-            return count + re.sub(r"\s*([-/–])\s*", r"\1", found["sign"]).strip()
+            return count + (sign or ""), None
         break
     warnings.append(ReadWarning("blank_number", N_("Số của văn bản để trống."), ""))
-    return None
+    return None, sign
 
 
 def _issued(

@@ -63,11 +63,13 @@ class DocumentHead:
     """The title block and the signature; None or empty is what the document does not print.
 
     `signer` holds the lines of the signature block, the name last. `issued_on_text` keeps the
-    printed date where the day is blank and `issued_on` therefore None.
+    printed date where the day is blank and `issued_on` therefore None; `number_text` in the same
+    way the sign ("/KH-SGDĐT") where its number is blank.
     """
 
     type: str | None = None
     number: str | None = None
+    number_text: str | None = None
     issued_on: date | None = None
     issued_on_text: str | None = None
     place: str | None = None
