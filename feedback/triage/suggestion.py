@@ -49,13 +49,18 @@ class Suggestion:
 def suggestion_for(case: Case, today: date, calendar: WorkCalendar) -> Suggestion | None:
     """What routing the plan suggests; None when every unit it leads to is concerned by the case.
 
-    The task is that of the comment's clause or the nearest clause around it. A lead named
-    through a group is the sender's school when it belongs to the group, else the unit that
+    The task is that of the comment's clause or the nearest clause around it; where none has
+    one, a clause headed by a unit's name ("Tổ chức thực hiện": "2. Phòng Tổ chức cán bộ") is
+    that unit's. A lead named through a group is the sender's school when it belongs to the group, else the unit that
     issued the plan. Ended units give way to their successors, units without an active head or
     officer to their superior's office, concerned ones to their superior.
     """
-    clause, task = _nearest_task(case)
-    named = _named(task, Part.LEAD, case) or [case.comment.plan.unit]
+    chain = _clauses_outwards(case)
+    clause, task = _nearest_task(chain)
+    named = _named(task, Part.LEAD, case)
+    if task is None:
+        clause, named = _nearest_heading(chain, today)
+    named = named or [case.comment.plan.unit]
     barred = queries.barred_units(case, today)
     passed: list[Passing] = []
     leads = [_able(unit, barred, today, passed) for unit in named]
@@ -69,16 +74,17 @@ def suggestion_for(case: Case, today: date, calendar: WorkCalendar) -> Suggestio
         lead=lead,
         supporting=_once([*also_leading, *supporting], without={lead.id}),
         unit_due_on=clocks.unit_limit_date(case, today, calendar),
-        clause=clause if task else None,
+        clause=clause,
         passed=tuple(passed),
     )
 
 
-def _nearest_task(case: Case) -> tuple[ClauseText | None, Task | None]:
-    """The task in the text now in force: of the clause, else of the nearest one around it."""
+def _clauses_outwards(case: Case) -> list[ClauseText]:
+    """The comment's clause in the text now in force, then those around it, with their tasks."""
+    chain: list[ClauseText] = []
     clause = case.comment.clause_text
     while clause is not None:
-        clause = db.session.scalars(
+        found = db.session.scalars(
             select(ClauseText)
             .where(ClauseText.id == clause.id)
             .options(
@@ -86,10 +92,26 @@ def _nearest_task(case: Case) -> tuple[ClauseText | None, Task | None]:
                 joinedload(ClauseText.task).selectinload(Task.units).joinedload(TaskUnit.unit),
             )
         ).one()
+        chain.append(found)
+        clause = found.parent
+    return chain
+
+
+def _nearest_task(chain: list[ClauseText]) -> tuple[ClauseText | None, Task | None]:
+    for clause in chain:
         if clause.task is not None and clause.task.units:
             return clause, clause.task
-        clause = clause.parent
     return None, None
+
+
+def _nearest_heading(chain: list[ClauseText], today: date) -> tuple[ClauseText | None, list[Unit]]:
+    """The nearest clause that has the name of one unit as its heading, and that unit."""
+    headed = [(clause, clause.heading) for clause in chain if clause.heading]
+    resolved = organisation.resolve_unit_names([heading for _, heading in headed], today)
+    for (clause, _), named in zip(headed, resolved, strict=True):
+        if len(named.units) == 1 and not named.through_group:
+            return clause, named.units
+    return None, []
 
 
 def _named(task: Task | None, part: Part, case: Case) -> list[Unit]:

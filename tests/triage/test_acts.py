@@ -29,7 +29,7 @@ from models import (
     UnitKind,
     db,
 )
-from tests.builders import NOW, TODAY, a_hat, a_person, a_succession, a_unit
+from tests.builders import NOW, TODAY, a_clause, a_hat, a_person, a_succession, a_unit
 from tests.triage.conftest import House
 
 LATER = NOW + timedelta(minutes=5)
@@ -135,6 +135,19 @@ def test_a_clause_without_task_takes_the_one_around_it(house: House) -> None:
 
     assert suggestion is not None
     assert suggestion.clause is house.clause
+
+
+def test_a_clause_headed_by_a_units_name_is_that_units(house: House) -> None:
+    headed = a_clause(house.clause.version.plan, "III.2", heading=house.school.name)
+    inner = a_clause(house.clause.version.plan, "", parent_id=headed.id)
+    case = house.case()
+    case.comment.clause_text = inner
+
+    suggestion = suggestion_for(case, TODAY, load_calendar())
+
+    assert suggestion is not None
+    assert suggestion.lead is house.school
+    assert suggestion.clause is headed
 
 
 def test_a_complex_matter_gets_the_longer_limit_from_the_same_day(house: House) -> None:

@@ -79,6 +79,20 @@ def test_one_key_routes_as_the_plan_says_publishes_and_goes_on(
     assert "Hoàn tác" in page
 
 
+def test_saying_more_about_an_item_leaves_it_open(client: CheckedClient, house: House) -> None:
+    first, _second = house.case(), house.case()
+    wear(client, house.moderator)
+    form = {"classify-revision": str(first.revision), "classify-kind": "petition"}
+
+    answer = client.post(
+        f"/queue/{first.key}/classify", data=form | {"classify-reason": "Đề nghị làm một việc."}
+    )
+
+    assert answer.status_code == 303
+    assert answer.location.startswith(f"/queue/{first.key}?")
+    assert first.kind is CommentKind.PETITION
+
+
 def test_the_page_of_an_item_shows_all_that_is_needed_to_decide(
     client: CheckedClient, house: House
 ) -> None:

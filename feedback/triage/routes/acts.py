@@ -32,8 +32,13 @@ Answer = str | Response | tuple[str, int]
 Doing = Callable[[Case, RoleHeld, datetime], str]
 
 
-def perform(name: str, case_key: str, form: Any, do: Doing) -> Answer:
-    """Do one act with a valid form and go on; a refused one comes back filled, saying why."""
+def perform(name: str, case_key: str, form: Any, do: Doing, *, settles: bool = True) -> Answer:
+    """Do one act with a valid form; a refused one comes back filled, saying why.
+
+    An act that settles the item leads on to the next one. One that only says more about it
+    (its kind, whom it concerns, what of it is public) leaves it open, because the deciding
+    key would otherwise fall on an item nobody has read.
+    """
     folder = folder_asked()
     here = desk.desk_of(access.hat_required(), clock.today(), load_calendar())
     case = desk.case_at(here, case_key) or abort(404)
@@ -54,6 +59,9 @@ def perform(name: str, case_key: str, form: Any, do: Doing) -> Answer:
             form.revision.data = case.revision
         return item_page(here, case, load_calendar(), {name: form}), 422
     flash(_("Hồ sơ %(number)s: %(said)s.", number=case.number, said=said), "done")
+    if not settles and desk.case_at(here, case_key) is not None:
+        here_again = url_for("triage.show_item", case_key=case_key, folder=folder.value)
+        return redirect(here_again, 303)
     if following is None:
         return redirect(url_for("triage.queue", folder=folder.value, done=case_key), 303)
     address = url_for("triage.show_item", case_key=following, folder=folder.value, done=case_key)
@@ -116,7 +124,7 @@ def classify(case_key: str) -> Answer:
         )
         return _("đã ghi loại %(kind)s", kind=label(case.kind))
 
-    return perform("classify", case_key, form, do)
+    return perform("classify", case_key, form, do, settles=False)
 
 
 @pages.post("/queue/<case_key>/concern")
@@ -132,7 +140,7 @@ def concern(case_key: str) -> Answer:
             return _("không ghi đơn vị liên quan")
         return _("đã ghi liên quan đến %(unit)s", unit=unit.name)
 
-    return perform("concern", case_key, form, do)
+    return perform("concern", case_key, form, do, settles=False)
 
 
 @pages.post("/queue/<case_key>/hold")
@@ -220,7 +228,7 @@ def publish(case_key: str) -> Answer:
         actions.publish(case, summary=form.summary.data, by=hat, now=now, revision=form.seen)
         return _("đã cho hiện công khai")
 
-    return perform("publish", case_key, form, do)
+    return perform("publish", case_key, form, do, settles=False)
 
 
 @pages.post("/queue/<case_key>/unpublish")
@@ -233,7 +241,7 @@ def unpublish(case_key: str) -> Answer:
         actions.unpublish(case, reason=form.note.data, by=hat, now=now, revision=form.seen)
         return _("đã thôi hiện công khai")
 
-    return perform("unpublish", case_key, form, do)
+    return perform("unpublish", case_key, form, do, settles=False)
 
 
 @pages.post("/queue/<case_key>/quarantine")
