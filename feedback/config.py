@@ -22,6 +22,7 @@ DEFAULTS: dict[str, str] = {
     "SMTP_PASSWORD": "",
     "SMTP_TLS": "yes",
     "MAIL_FROM": "khong-tra-loi@example.vn",
+    "PROXIES": "0",  # how many servers of ours stand in front and name the sender's address
     "LIMITS_STORAGE": "memory://",  # redis://… when several web servers share the limits
     "JOBS_URL": "",  # empty: jobs.db in the instance folder; redis://… otherwise
     "POSTS_PER_HOUR": "20",  # comments and sign-in tries from one network
@@ -37,7 +38,7 @@ def load_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     """
     words = {name: environment.get(name, default) for name, default in DEFAULTS.items()}
     folder = Path(words["INSTANCE_FOLDER"]).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     words["BASE_ADDRESS"] = words["BASE_ADDRESS"] or f"http://127.0.0.1:{words['PORT']}"
     database = words["DATABASE_URL"] or f"sqlite:///{folder / 'feedback.db'}"
     return words | {
@@ -46,6 +47,9 @@ def load_settings(environment: Mapping[str, str]) -> dict[str, Any]:
         "MAIL_FOLDER": folder / "mail",
         "JOBS_URL": words["JOBS_URL"] or f"sqlite:///{folder / 'jobs.db'}",
         "SQLALCHEMY_DATABASE_URI": database,
+        # What is stored is not quoted in errors, which end up in logs and on consoles.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "PROXIES": int(words["PROXIES"]),
         "SECRET_KEY": secret_file(folder / "cookie.key").hex(),
         "HASH_KEY": secret_file(folder / "hash.key"),
         "SEAL_KEY": secret_file(folder / "seal.key"),

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from feedback import clock, packing
 from models import Audience, Plan, PlanState, db
@@ -187,7 +188,10 @@ class KeptPages:
     def _holds(self, page: KeptPage) -> bool:
         if clock.now() >= page.wish.until:
             return False
-        return self._revisions.revision_of(page.wish.plan_key) == page.wish.revision
+        try:
+            return self._revisions.revision_of(page.wish.plan_key) == page.wish.revision
+        except (sqlite3.Error, SQLAlchemyError):
+            return False  # the application itself says that its database cannot be reached
 
     def _build(
         self, path: str, environ: WSGIEnvironment, start_response: StartResponse

@@ -7,6 +7,7 @@ import hmac
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 
 def network() -> str:
@@ -20,7 +21,14 @@ limiter = Limiter(key_func=network, default_limits=[], headers_enabled=True)
 
 
 def prepare(app: Flask) -> None:
-    """Attach the limiter; pages name their own limit with @limiter.limit(…)."""
+    """Attach the limiter; pages name their own limit with @limiter.limit(…).
+
+    Behind proxies of ours (PROXIES) the sender is whom they name in X-Forwarded-For; without,
+    the header is anybody's word and not read.
+    """
+    if app.config["PROXIES"]:
+        believed = ProxyFix(app.wsgi_app, x_for=app.config["PROXIES"], x_proto=0)
+        app.wsgi_app = believed  # type: ignore[method-assign]
     limiter.init_app(app)
 
 

@@ -59,16 +59,16 @@ def shown(error: UserError) -> str:
     return gettext(error.message) % error.params if error.params else gettext(error.message)
 
 
-def show_error(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
+def show_error(error: HTTPException) -> tuple[str | Response, int] | HTTPException:
     """A page that says what happened and what one can do."""
     code = error.code or 500
     if error.response is not None or code < 400:
         return error
     if request.path == "/healthz":
-        return jsonify(error=code)
+        return jsonify(error=code), code
     page = code if code in ERROR_PAGES else 404 if code < 500 else 500
     name = {400: "400", 405: "404"}.get(page, str(page))
-    return render_template(f"errors/{name}.html"), code
+    return render_template(f"errors/{name}.html", reference=g.get("reference", "")), code
 
 
 def show_expired(error: CSRFError) -> tuple[str, int]:

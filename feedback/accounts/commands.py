@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import click
+import flask_migrate
 from flask import current_app, url_for
 from flask.cli import with_appcontext
 
@@ -27,6 +28,7 @@ LINK_LASTS = timedelta(hours=24)
 @with_appcontext
 def setup(department: str | None, office: str | None, new_link: bool) -> None:
     """Prepare an empty installation and print the first administrator's link, good for 24 hours."""
+    flask_migrate.upgrade()
     now = clock.now()
     if new_link:
         _print_new_link(now)

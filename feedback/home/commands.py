@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,15 +14,15 @@ import click
 import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from feedback import clock, pages
+from feedback.accounts import queries as accounts
 from feedback.comments.identities import Keys
 from feedback.database import begin_write
 from feedback.errors import UserError
-from feedback.home import backups
+from feedback.home import backups, queries
 from feedback.sample import loader
-from models import Person, db
+from models import db
 
 WEB_THREADS = 4  # more of them fight over the interpreter; fewer leave none beside an upload
 
@@ -33,13 +34,12 @@ def start(sample: bool) -> None:
     """Migrate the database, then run web and worker until Ctrl-C."""
     click.echo("→ Chuẩn bị cơ sở dữ liệu …")
     flask_migrate.upgrade()
-    is_empty = db.session.scalar(select(Person.id).limit(1)) is None
-    if is_empty and sample:
+    if sample and queries.is_untouched():
         keys = Keys(current_app.config["HASH_KEY"], current_app.config["SEAL_KEY"])
         begin_write()
         loader.load_sample_city(keys, clock.now(), click.echo)
         db.session.commit()
-    elif is_empty:
+    elif not accounts.anybody_is_there():
         click.echo("Chưa có ai trong hệ thống. Hãy chạy: flask --app app setup")
     db.session.remove()
     if sample:
@@ -66,12 +66,17 @@ def worker() -> None:
 @with_appcontext
 def backup(folder: Path, keep: int) -> None:
     """Write a verified archive of database and files into FOLDER, while people go on working."""
-    database = _sqlite_file()
-    archive = backups.make(
-        database, current_app.config["FILES_FOLDER"], folder, now=clock.now(), keep=keep
-    )
+    files = current_app.config["FILES_FOLDER"]
+    try:
+        archive = backups.make(_sqlite_file(), files, folder, now=clock.now(), keep=keep)
+    except UserError as error:
+        raise click.ClickException(pages.shown(error)) from error
     click.echo(f"Đã sao lưu và kiểm tra: {archive} ({archive.stat().st_size // 1024} KB)")
     click.echo("Các khóa bí mật (*.key) không nằm trong bản sao lưu; hãy giữ riêng ở nơi khác.")
+    for name in (missing := backups.files_missing(archive)):
+        click.echo(f"Thiếu trên đĩa, nên cũng thiếu trong bản sao lưu: {name}", err=True)
+    if missing:
+        raise click.ClickException(f"{len(missing)} tệp đính kèm không còn trên đĩa.")
 
 
 @click.command()
@@ -82,15 +87,15 @@ def restore(archive: Path) -> None:
     database = _sqlite_file()
     db.session.remove()
     db.engine.dispose()
-    # Opening the application may have made an empty file; an empty one holds nothing to lose.
-    if database.exists() and database.stat().st_size == 0:
-        database.unlink()
     try:
         count = backups.put_in_place(archive, database, current_app.config["FILES_FOLDER"])
     except UserError as error:
         raise click.ClickException(pages.shown(error)) from error
     flask_migrate.upgrade()
     click.echo(f"Đã khôi phục cơ sở dữ liệu và {count} tệp từ {archive}.")
+    click.echo(
+        "Hãy chép ba khóa cũ (cookie.key, hash.key, seal.key) đè lên khóa ở đây, rồi mới chạy."
+    )
 
 
 def web_program(port: str, application: str = "app:create_app") -> list[str]:
@@ -116,7 +121,7 @@ def _programs(port: str) -> list[list[str]]:
 
 def _run_until_stopped(programs: list[list[str]]) -> int:
     """Run all programs; when one ends or a stop is asked for, end the others. Returns an exit code."""
-    running = [subprocess.Popen(words, env=os.environ) for words in programs]  # noqa: S603 - fixed words
+    running: list[subprocess.Popen[bytes]] = []
     asked = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -125,17 +130,30 @@ def _run_until_stopped(programs: list[list[str]]) -> int:
         for program in running:
             program.terminate()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+    # Before the first program runs: a stop asked for in between must reach it too.
+    for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(signal_number, stop)
+    for words in programs:
+        if asked:
+            break
+        # In a group of its own: Ctrl-C reaches us alone, and who gets it twice does not end.
+        running.append(subprocess.Popen(words, process_group=0))  # noqa: S603 - fixed words
+    if not asked:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
     for program in running:
         program.terminate()
     for program in running:
-        try:
-            program.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            program.kill()
+        _end(program)
     return 0 if asked else 1
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    """Wait for a program that was told to end, then end what is left of it and its children."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        program.wait(timeout=15)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
+    program.wait()
 
 
 COMMANDS = [start, worker, backup, restore]

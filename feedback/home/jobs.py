@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
@@ -18,14 +19,18 @@ from models import Comment, OutboxMessage, db
 
 log = logging.getLogger(__name__)
 MOST_IN_ONE_ROUND = 500
+# A server that lets every mail wait must not keep the other jobs waiting, and a round ends
+# before the lease of its last message.
+LONGEST_ROUND = 120  # seconds
 
 
 def deliver_outbox(now: datetime) -> int:
     """Send every message that is due; returns how many went.
 
-    A message whose mail server refuses is tried again later; one without address is dropped.
+    A message that the mail server refuses, or that cannot be written, is tried again later and
+    does not stop the others; one without address is dropped.
     """
-    sent = 0
+    sent, began = 0, time.monotonic()
     for _ in range(MOST_IN_ONE_ROUND):
         sending = outbox.lease_next(now)
         if sending is None:
@@ -33,6 +38,8 @@ def deliver_outbox(now: datetime) -> int:
         db.session.commit()
         sent += _try_to_send(sending, now)
         db.session.commit()
+        if time.monotonic() - began > LONGEST_ROUND:
+            break
     return sent
 
 
@@ -44,13 +51,20 @@ def _try_to_send(sending: outbox.Sending, now: datetime) -> bool:
             subject, text = _written(message)
             mail.send(message, to=address, subject=subject, text=text)
     except (OSError, SMTPException) as error:
-        log.warning(
-            "mail %s not taken, try %s: %s", message.id, sending.attempt, type(error).__name__
-        )
-        outbox.mark_failed(sending, type(error).__name__, now)
-        return False
+        return _failed(sending, error, now)
+    except Exception as error:
+        log.exception("mail %s could not be written", sending.message_id)
+        return _failed(sending, error, now)
     outbox.mark_sent(sending, now)
     return address is not None
+
+
+def _failed(sending: outbox.Sending, error: Exception, now: datetime) -> bool:
+    # The kind of error only: what it says may quote the address.
+    name = type(error).__name__
+    log.warning("mail %s did not go, try %s: %s", sending.message_id, sending.attempt, name)
+    outbox.mark_failed(sending, name, now)
+    return False
 
 
 def _address_of(message: OutboxMessage) -> str | None:

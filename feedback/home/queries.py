@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 
 from feedback import outbox, paging
-from models import Notice, Person, db
+from models import Notice, Person, Unit, db
 
 NOTICES_ON_A_PAGE = 30
 OUTBOX_MAY_WAIT = timedelta(minutes=15)
@@ -39,10 +40,19 @@ def mark_all_read(person: Person, now: datetime) -> None:
     )
 
 
+def is_untouched() -> bool:
+    """Whether nobody has an account and no unit was entered: a sample may be filled in."""
+    anything = select(Person.id).union_all(select(Unit.id)).limit(1)
+    return db.session.scalar(anything) is None
+
+
 def health(now: datetime) -> dict[str, object]:
-    """Whether the database answers and the outbox moves."""
-    db.session.execute(text("SELECT 1"))
-    waiting_since = outbox.oldest_waiting(now)
+    """Whether the database answers and the outbox moves; "ok" for each that does."""
+    try:
+        waiting_since = outbox.oldest_waiting(now)
+    except SQLAlchemyError:
+        db.session.rollback()
+        return {"database": "unreachable", "outbox": "unknown", "outbox_waiting_since": None}
     stuck = waiting_since is not None and now - waiting_since > OUTBOX_MAY_WAIT
     return {
         "database": "ok",

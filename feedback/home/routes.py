@@ -131,4 +131,5 @@ def read_all_notices() -> Response:
 def health() -> tuple[Response, int]:
     """Whether this installation works, for a watching program."""
     state = queries.health(clock.now())
-    return jsonify(state), 200 if state["outbox"] == "ok" else 503
+    works = state["database"] == state["outbox"] == "ok"
+    return jsonify(state), 200 if works else 503
