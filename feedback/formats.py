@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext, ngettext
@@ -22,6 +22,14 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """ "14:05, 30/11/2026", as clocks in Vietnam show it."""
     return local(value).strftime("%H:%M, %d/%m/%Y") if value else "–"
+
+
+def until(value: datetime) -> str:
+    """The end of a time: "hết ngày 10/12/2026" where a day ends, else the moment."""
+    end = local(value)
+    if end.time() == time():
+        return gettext("hết ngày %(day)s", day=day(end.date() - timedelta(days=1)))
+    return moment(value)
 
 
 def day_of_moment(value: datetime | None) -> str:
@@ -49,7 +57,7 @@ def size(octets: int) -> str:
 def hat_words(hat: RoleHeld, unit: Unit | None = None) -> str:
     """Who acts, by role and unit, never by name: "Cán bộ tiếp nhận, Văn phòng Sở"."""
     where = unit or hat.unit
-    return f"{hat.title or label(hat.role)}, {where.short_name}"
+    return _at(hat.title or label(hat.role), where.short_name)
 
 
 def sender_words(kept: str) -> str:
@@ -57,7 +65,20 @@ def sender_words(kept: str) -> str:
     who, comma, where = kept.partition(", ")
     role, bracket, doubt = who.rstrip(")").partition(" (")
     words = gettext(role) if role else ""
-    return words + (f" ({gettext(doubt)})" if bracket else "") + comma + where
+    if bracket or not comma:
+        return words + (f" ({gettext(doubt)})" if bracket else "") + comma + where
+    return _at(words, where)
+
+
+def _at(role: str, unit: str) -> str:
+    """A role at a unit, what both say said once: "Chánh Văn phòng Sở"; else "Kế toán, Phòng A"."""
+    said, named = role.split(), unit.split()
+    for count in range(min(len(said), len(named)), 0, -1):
+        if [word.casefold() for word in said[-count:]] == [
+            word.casefold() for word in named[:count]
+        ]:
+            return " ".join([*said, *named[count:]])
+    return f"{role}, {unit}"
 
 
 def unit_today(unit: Unit, successor: Unit | None) -> str:

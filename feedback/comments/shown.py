@@ -170,7 +170,7 @@ def reception_of(units: Iterable[Unit]) -> list[Unit]:
 def _running(case: Case, kind: str, word: str, today: date, calendar: WorkCalendar) -> ShownState:
     parts = []
     if case.holder_unit is not None:
-        parts.append(_("%(unit)s đang giữ", unit=case.holder_unit.short_name))
+        parts.append(_("%(unit)s đang giữ", unit=case.holder_unit.name))
     if case.due_on is None:
         return ShownState(kind, word, parts, "", None)
     left = working_days_between(today, case.due_on, calendar)

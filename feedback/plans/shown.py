@@ -247,7 +247,7 @@ def window_words(plan: Plan, now: datetime) -> str:
     if plan.closes_at is None:
         return _("Đang nhận ý kiến.")
     if now < plan.closes_at:
-        return _("Đang nhận ý kiến đến %(when)s.", when=formats.moment(plan.closes_at))
+        return _("Đang nhận ý kiến đến %(when)s.", when=formats.until(plan.closes_at))
     return _("Đã hết thời gian nhận ý kiến từ %(when)s.", when=formats.moment(plan.closes_at))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def _publish(row: dict[str, Any], folder: Path, units: Units, people: People, da
         now=at,
     )
     opening = Opening(
-        Audience(row["audience"]), opens_at=at, closes_at=_morning(closes) if closes else None
+        Audience(row["audience"]), opens_at=at, closes_at=_night(closes) if closes else None
     )
     actions.publish(plan, opening, confirmed=True, by=hat, now=at)
     return plan
@@ -71,3 +71,8 @@ def _places(days: Days, issued: date, opens: date, closes: date | None) -> dict[
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(8, 0), LOCAL)
+
+
+def _night(day: date) -> datetime:
+    """The first moment after the day."""
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL)

@@ -8,7 +8,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from feedback import access, clock, kept_pages, labels
+from feedback import access, clock, formats, kept_pages, labels
 from feedback.comments import queries as comments
 from feedback.organisation.queries import unit_by_key
 from feedback.plans import actions, queries, rules, shown
@@ -17,6 +17,8 @@ from feedback.plans.forms import DRAFT_KINDS, FilterForm
 from feedback.plans.queries import Reader, Wanted
 from feedback.plans.routes import pages
 from models import Plan, PlanKind
+
+pages.add_app_template_filter(formats.until, "until")
 
 
 @pages.get("/plans")
