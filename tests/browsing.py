@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,6 +28,9 @@ AXE = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+
+VIOLATIONS = "async options => (await axe.run(options)).violations"
+COLOURS = ("color-contrast", "link-in-text-block")
 
 
 def chromium() -> str:
@@ -95,11 +98,26 @@ def pages_of(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     assert not complaints, complaints
 
 
-def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds on the page as it stands: one line for each rule broken, with the places."""
-    violations = Axe().run(page, options=AXE).response["violations"]
+def accessibility_faults(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds on the page as it stands: one line for each rule broken, with the places.
+
+    `rules` are those to check; all of them when empty.
+    """
+    options = AXE | {"runOnly": list(rules)} if rules else AXE
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    violations = page.evaluate(VIOLATIONS, options)
     return [
         f"{rule['id']}: {rule['help']} – "
         + "; ".join(" ".join(map(str, node["target"])) for node in rule["nodes"][:5])
         for rule in violations
     ]
+
+
+def accessibility_faults_in_both_themes(page: Page) -> list[str]:
+    """What axe finds in the light, and wrong colours in the dark: colours are all that changes."""
+    found = accessibility_faults(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"in the dark: {fault}" for fault in accessibility_faults(page, rules=COLOURS)]
+    page.emulate_media(color_scheme="light")
+    return found

@@ -23,6 +23,16 @@ ORDINARY_KINDS = (
     CommentKind.QUESTION,
 )
 FAMILY = frozenset({Role.PARENT, Role.PARENTS_BOARD})
+# Those who carry plans out, and so may meet what stands in the way.
+CARRYING_OUT = (
+    Role.STAFF,
+    Role.OFFICER,
+    Role.HEAD,
+    Role.MODERATOR,
+    Role.OFFICE,
+    Role.PERSONNEL,
+    Role.LEADERSHIP,
+)
 ONE_OF_A_KIND = frozenset({Role.HEAD, Role.LEADERSHIP})
 
 # What a visitor without account may say of themselves. The words are kept with the comment.
@@ -44,9 +54,7 @@ def leaves_by_exit(kind: str) -> bool:
 
 def kinds_offered(role: Role | None) -> tuple[CommentKind, ...]:
     """The kinds one may choose from; an obstacle is met by those who carry the plan out."""
-    if role is None or role in FAMILY or role is Role.MONITOR:
-        return ORDINARY_KINDS
-    return (*ORDINARY_KINDS, CommentKind.OBSTACLE)
+    return (*ORDINARY_KINDS, CommentKind.OBSTACLE) if role in CARRYING_OUT else ORDINARY_KINDS
 
 
 def check_text(text: str) -> None:

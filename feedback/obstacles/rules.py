@@ -11,20 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from feedback.comments.rules import CARRYING_OUT
 from feedback.errors import N_, RuleBroken
 from feedback.search import near_duplicates
 from models import Case, CaseGroup, CaseState, CommentKind, Role
 
-# Those who carry plans out, and so may meet what stands in the way.
-RAISING = (
-    Role.STAFF,
-    Role.OFFICER,
-    Role.HEAD,
-    Role.MODERATOR,
-    Role.OFFICE,
-    Role.PERSONNEL,
-    Role.LEADERSHIP,
-)
+RAISING = CARRYING_OUT
 GATHERING = frozenset({Role.MODERATOR, Role.OFFICE})
 LONGEST_TITLE = 200
 LONGEST_TEXT = 5_000

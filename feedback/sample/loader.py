@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import delete, update
 
 from feedback import deadlines
@@ -42,7 +43,7 @@ SHOWN_AT_START = (
 def load_sample_city(keys: Keys, now: datetime, say: Say) -> None:
     """Build the city, publish its plans and let everything happen that its stories tell.
 
-    Runs inside the caller's write transaction and commits nothing.
+    Runs inside the caller's write transaction and commits nothing; the one scan is stored at once.
     """
     data = _read("city.json")
     say("→ Lịch làm việc và bảng thời hạn …")
@@ -57,7 +58,7 @@ def load_sample_city(keys: Keys, now: datetime, say: Say) -> None:
     published = plans.publish_plans(_read("plans.json")["plans"], FOLDER, units, people, days)
     say("→ Ý kiến và những gì đã diễn ra …")
     told = _read("comments.json")
-    world = World(units, people, published, days, keys)
+    world = World(units, people, published, days, keys, current_app.config["FILES_FOLDER"])
     cases = stories.tell(told["comments"], world)
     gatherings.tell(told["gatherings"], cases, world)
     _let_the_past_be_past(now)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from feedback import attachments
 from feedback.comments import actions as comments
 from feedback.comments.actions import Said
 from feedback.comments.identities import Keys
@@ -64,6 +66,7 @@ class World:
     plans: Plans
     days: Days
     keys: Keys
+    files: Path  # where the contents of files lie
 
 
 @dataclass(frozen=True)
@@ -273,6 +276,7 @@ class Story:
     def _submit(self, now: datetime) -> None:
         if self.row["answer"]["on_paper"]:
             paper = papers.signed_paper(self.row["answer"], signed_on=now.date())
+            attachments.store(self.world.files, paper.scan)
             responses.enter_paper_answer(self.the_case(), paper, by=self._officer(), now=now)
         else:
             responses.submit_answer(self.the_case(), by=self._officer(), now=now)

@@ -41,6 +41,7 @@ def test_what_is_no_letter_stays(kind: CommentKind) -> None:
         (Role.PARENT, False),
         (Role.PARENTS_BOARD, False),
         (Role.MONITOR, False),
+        (Role.ADMINISTRATOR, False),  # has no desk on which it could be brought up
         (Role.STAFF, True),
         (Role.HEAD, True),
     ],
