@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import subprocess
+import socket
 import sys
 from pathlib import Path
-from types import FrameType
 
 import click
 import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
 
-from feedback import clock, pages
+from feedback import clock, pages, programs
 from feedback.accounts import queries as accounts
 from feedback.comments.identities import Keys
 from feedback.database import begin_write
@@ -32,6 +28,7 @@ WEB_THREADS = 4  # more of them fight over the interpreter; fewer leave none bes
 @with_appcontext
 def start(sample: bool) -> None:
     """Migrate the database, then run web and worker until Ctrl-C."""
+    _refuse_taken(current_app.config["PORT"])
     click.echo("→ Chuẩn bị cơ sở dữ liệu …")
     flask_migrate.upgrade()
     if sample and queries.is_untouched():
@@ -46,7 +43,7 @@ def start(sample: bool) -> None:
         for line in loader.sample_accounts():
             click.echo(line)
     click.echo(f"→ Địa chỉ: {current_app.config['BASE_ADDRESS']}   (Ctrl-C để dừng)")
-    sys.exit(_run_until_stopped(_programs(current_app.config["PORT"])))
+    sys.exit(programs.run_until_stopped(_programs(current_app.config["PORT"])))
 
 
 @click.command()
@@ -106,6 +103,16 @@ def web_program(port: str, application: str = "app:create_app") -> list[str]:
     return [*web, "error", "--factory", application]
 
 
+def _refuse_taken(port: str) -> None:
+    # The web server shares a port with whoever has it, and each would answer half the readers.
+    try:
+        socket.create_server(("127.0.0.1", int(port))).close()
+    except OSError as error:
+        raise click.ClickException(
+            f"Cổng {port} đang có chương trình khác dùng; hãy đặt PORT khác."
+        ) from error
+
+
 def _sqlite_file() -> Path:
     url = db.engine.url
     if url.get_backend_name() != "sqlite" or not url.database:
@@ -117,43 +124,6 @@ def _sqlite_file() -> Path:
 
 def _programs(port: str) -> list[list[str]]:
     return [web_program(port), [sys.executable, "-m", "flask", "--app", "app", "worker"]]
-
-
-def _run_until_stopped(programs: list[list[str]]) -> int:
-    """Run all programs; when one ends or a stop is asked for, end the others. Returns an exit code."""
-    running: list[subprocess.Popen[bytes]] = []
-    asked = False
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
-        for program in running:
-            program.terminate()
-
-    # Before the first program runs: a stop asked for in between must reach it too.
-    for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(signal_number, stop)
-    for words in programs:
-        if asked:
-            break
-        # In a group of its own: Ctrl-C reaches us alone, and who gets it twice does not end.
-        running.append(subprocess.Popen(words, process_group=0))  # noqa: S603 - fixed words
-    if not asked:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
-    for program in running:
-        program.terminate()
-    for program in running:
-        _end(program)
-    return 0 if asked else 1
-
-
-def _end(program: subprocess.Popen[bytes]) -> None:
-    """Wait for a program that was told to end, then end what is left of it and its children."""
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        program.wait(timeout=15)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(program.pid, signal.SIGKILL)
-    program.wait()
 
 
 COMMANDS = [start, worker, backup, restore]
