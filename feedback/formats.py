@@ -62,12 +62,23 @@ def hat_words(hat: RoleHeld, unit: Unit | None = None) -> str:
 
 def sender_words(kept: str) -> str:
     """A kept label ("Cha mẹ học sinh (tự khai), THPT Mẫu") in the reader's language."""
-    who, comma, where = kept.partition(", ")
-    role, bracket, doubt = who.rstrip(")").partition(" (")
+    role, bracket, rest = kept.partition(" (")
+    if bracket:
+        doubt, _end, where = rest.partition(")")
+        return f"{gettext(role)} ({gettext(doubt)}){where}"
+    role, where = _role_and_unit(kept)
     words = gettext(role) if role else ""
-    if bracket or not comma:
-        return words + (f" ({gettext(doubt)})" if bracket else "") + comma + where
-    return _at(words, where)
+    return _at(words, where) if where else words
+
+
+def _role_and_unit(kept: str) -> tuple[str, str]:
+    """A kept label taken apart: "Cán bộ, giáo viên, nhân viên" is one role, commas and all."""
+    roles = [words for name, words in LABELS.items() if name.startswith("Role.")]
+    for role in roles:
+        if f"{kept}, ".startswith(f"{role}, "):
+            return role, kept[len(role) + 2 :]
+    who, _comma, where = kept.partition(", ")
+    return who, where
 
 
 def _at(role: str, unit: str) -> str:

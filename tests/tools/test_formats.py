@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from feedback import formats
 from feedback.clock import LOCAL
@@ -20,11 +21,30 @@ from feedback.clock import LOCAL
         ("Ban đại diện, THPT Mẫu có Ban đại diện", "Ban đại diện, THPT Mẫu có Ban đại diện"),
         ("Người dân (tự khai), Phường Mẫu", "Người dân (tự khai), Phường Mẫu"),
         ("Người dân", "Người dân"),
+        ("Cán bộ, giáo viên, nhân viên, THPT Mẫu", "Cán bộ, giáo viên, nhân viên, THPT Mẫu"),
     ],
 )
 def test_what_role_and_unit_both_say_is_read_once(app: Flask, kept: str, read: str) -> None:
     with app.test_request_context():
         assert formats.sender_words(kept) == read
+
+
+@pytest.mark.parametrize(
+    ("kept", "role"),
+    [
+        ("Cán bộ, giáo viên, nhân viên, THPT Mẫu", "Cán bộ, giáo viên, nhân viên"),
+        ("Giáo viên, nhân viên (tự khai), THPT Mẫu", "Giáo viên, nhân viên"),
+        ("Cha mẹ học sinh, THPT Mẫu", "Cha mẹ học sinh"),
+    ],
+)
+def test_a_role_is_read_in_the_readers_language_its_unit_as_it_is(
+    app: Flask, kept: str, role: str
+) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}), force_locale("en"):
+        read = formats.sender_words(kept)
+
+    assert role not in read
+    assert read.endswith(", THPT Mẫu")
 
 
 @pytest.mark.parametrize(
