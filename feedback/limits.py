@@ -26,8 +26,9 @@ def prepare(app: Flask) -> None:
     Behind proxies of ours (PROXIES) the sender is whom they name in X-Forwarded-For; without,
     the header is anybody's word and not read.
     """
-    if app.config["PROXIES"]:
-        believed = ProxyFix(app.wsgi_app, x_for=app.config["PROXIES"], x_proto=0)
+    proxies = int(app.config["PROXIES"])
+    if proxies:
+        believed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)
         app.wsgi_app = believed  # type: ignore[method-assign]
     limiter.init_app(app)
 
