@@ -32,6 +32,14 @@ def until(value: datetime) -> str:
     return moment(value)
 
 
+def since(value: datetime) -> str:
+    """The beginning of a time: "ngày 11/12/2026" where a day begins, else the moment."""
+    start = local(value)
+    if start.time() == time():
+        return gettext("ngày %(day)s", day=day(start.date()))
+    return moment(value)
+
+
 def day_of_moment(value: datetime | None) -> str:
     """The day of a time, as calendars in Vietnam show it."""
     return day(local(value).date()) if value else "–"

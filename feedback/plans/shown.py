@@ -243,12 +243,14 @@ def window_words(plan: Plan, now: datetime) -> str:
     if plan.state is not PlanState.PUBLISHED:
         return ""
     if plan.opens_at and now < plan.opens_at:
-        return _("Nhận ý kiến từ %(when)s.", when=formats.moment(plan.opens_at))
+        return _("Nhận ý kiến từ %(when)s.", when=formats.since(plan.opens_at))
     if plan.closes_at is None:
         return _("Đang nhận ý kiến.")
     if now < plan.closes_at:
         return _("Đang nhận ý kiến đến %(when)s.", when=formats.until(plan.closes_at))
-    return _("Đã hết thời gian nhận ý kiến từ %(when)s.", when=formats.moment(plan.closes_at))
+    return _(
+        "Đã hết thời gian nhận ý kiến (nhận đến %(when)s).", when=formats.until(plan.closes_at)
+    )
 
 
 def _heading_levels(texts: Sequence[ClauseText]) -> list[int]:

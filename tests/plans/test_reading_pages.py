@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
+from feedback.clock import LOCAL
 from models import Audience, PlanState, UnitKind
 from tests import builders
 from tests.checked_client import CheckedClient
@@ -64,6 +67,24 @@ def test_nobody_is_asked_to_speak_after_the_plan_closes(
 
     assert "Góp ý mục này" not in page
     assert "Đã hết thời gian nhận ý kiến" in page
+
+
+@pytest.mark.parametrize("days", [25, 26])  # the last day itself, and the day after
+def test_a_time_for_opinions_that_ends_with_a_day_names_that_day_on_every_page(
+    client: CheckedClient, session: Session, now: datetime, days: int
+) -> None:
+    plan = builders.a_plan(closes_at=datetime(2026, 12, 16, tzinfo=LOCAL))
+    clause = plan.current_version.texts[0].clause.key
+    session.commit()
+
+    with time_machine.travel(now + timedelta(days=days), tick=False):
+        pages = [client.get(page).text for page in ("/plans", f"/plans/{plan.key}")]
+        form = client.get(f"/plans/{plan.key}/clauses/{clause}/comment").text
+        front = client.get("/").text
+
+    is_over = days == 26
+    assert all("đến hết ngày 15/12/2026" in page for page in (*pages, form if is_over else front))
+    assert not [page for page in (*pages, form, front) if "16/12/2026" in page]
 
 
 def test_what_is_not_meant_for_a_visitor_is_not_there(
