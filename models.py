@@ -334,6 +334,7 @@ class LoginCode(Base):
     expires_at: Mapped[datetime]
     tries_left: Mapped[int]
     used_at: Mapped[datetime | None]
+    proves_email: Mapped[str | None]  # the code takes over this address and signs nobody in
 
 
 class LoginSession(Base):
@@ -653,6 +654,15 @@ class Receipt(Base):
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
 
     comment: Mapped[Comment] = relationship()
+
+
+class RememberedReceipt(Base):
+    """A browser may open a comment without its code; `tag` tells neither of them (máy đã mở mã)."""
+
+    __tablename__ = "remembered_receipts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(String(64), unique=True)  # keyed hash of browser and comment
+    expires_at: Mapped[datetime]
 
 
 class Support(Base):

@@ -49,20 +49,20 @@ def keep_contact(comment: Comment, email: str, *, keys: Keys) -> None:
 
 
 def contact_of(comment: Comment, *, key: bytes) -> str | None:
-    """Where to write to the sender: the address given with the comment, else the one of the
-    account that sent it under seal; None when there is neither. For the mailer alone.
+    """Where to write to the sender: the address typed with the comment, else None.
+
+    The address of an account that sent under seal is never looked up: who reads its mailbox,
+    or the mail server's list, would know what nobody was to know. For the mailer alone.
     """
     contact = db.session.get(SenderContact, comment.id)
-    if contact is not None:
-        return Sealer(key).open(contact.sealed, context=_contact_of(comment)).decode()
-    person = _sealed_sender(comment, key)
-    return person.email if person is not None and person.closed_at is None else None
+    if contact is None:
+        return None
+    return Sealer(key).open(contact.sealed, context=_contact_of(comment)).decode()
 
 
 def can_be_told(comment: Comment) -> bool:
-    """Whether there may be an address to write to under seal; opens nothing."""
-    kept = (SenderContact, SealedIdentity)
-    return any(db.session.get(table, comment.id) is not None for table in kept)
+    """Whether an address was typed with the comment; opens nothing."""
+    return db.session.get(SenderContact, comment.id) is not None
 
 
 def forget(comment: Comment) -> None:
@@ -78,14 +78,6 @@ def comments_of_sealed_person(person: Person, *, key: bytes) -> Sequence[int]:
         .where(SealedIdentity.owner_tag == owner_tag(person, key=key))
         .order_by(SealedIdentity.comment_id.desc())
     ).all()
-
-
-def _sealed_sender(comment: Comment, key: bytes) -> Person | None:
-    identity = db.session.get(SealedIdentity, comment.id)
-    if identity is None:
-        return None
-    known = json.loads(Sealer(key).open(identity.sealed, context=_identity_of(comment)))
-    return db.session.get(Person, known["person"])
 
 
 def _identity_of(comment: Comment) -> str:

@@ -13,6 +13,9 @@ from models import Appearance, Case
 
 MAIL = "sender"  # templates/emails/sender.txt
 
+# The number stands in public beside the text, so a mail about a sealed comment tells none.
+SEALED_SENTENCE = N_("Ý kiến ông/bà đã gửi có bước mới")
+
 # Neither the text nor the clause is named: the mail may be read over a shoulder.
 NOTICES: dict[str, NoticeKind] = {
     "sender.received": NoticeKind(N_("Đã nhận ý kiến số %(number)s của ông/bà"), MAIL),
@@ -61,8 +64,9 @@ def tell_sender(
     """Tell the sender of the case's comment about a step, as "held" or "answered".
 
     `kind` is a word of NOTICES without "sender.". One with an account finds it among the notices
-    and gets a mail; under seal, or without account, only a mail goes to the sealed address, so
-    that no row joins the person to the case. Tells once for each revision of the case.
+    and gets a mail. Under seal, or without account, only an address typed with the comment gets
+    one, so that neither a row nor a mailbox joins the person to the case. Tells once for each
+    revision of the case.
     """
     comment = case.comment
     whole_kind = f"sender.{kind}"

@@ -9,13 +9,14 @@ from smtplib import SMTPException
 from typing import Any
 
 from flask import current_app, render_template
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
 from feedback import mail, notices, outbox
 from feedback.accounts import login_codes
 from feedback.comments import identities
+from feedback.comments.notices import SEALED_SENTENCE
 from feedback.worker import Job
-from models import Comment, OutboxMessage, db
+from models import Appearance, Comment, OutboxMessage, db
 
 log = logging.getLogger(__name__)
 MOST_IN_ONE_ROUND = 500
@@ -70,10 +71,14 @@ def _failed(sending: outbox.Sending, error: Exception, now: datetime) -> bool:
 def _address_of(message: OutboxMessage) -> str | None:
     if message.person is not None:
         return message.person.email
-    comment = db.session.get(Comment, message.comment_id)
+    comment = _comment_of(message)
     if comment is None:
         return None
     return identities.contact_of(comment, key=current_app.config["SEAL_KEY"])
+
+
+def _comment_of(message: OutboxMessage) -> Comment | None:
+    return db.session.get(Comment, message.comment_id) if message.comment_id else None
 
 
 def _written(message: OutboxMessage) -> tuple[str, str]:
@@ -87,7 +92,6 @@ def _written(message: OutboxMessage) -> tuple[str, str]:
 
 
 def _places(message: OutboxMessage) -> dict[str, Any]:
-    kind = message.details.get("notice_kind")
     seal_key = current_app.config["SEAL_KEY"]
     is_code = message.kind == login_codes.MAIL_KIND
     return {
@@ -96,8 +100,15 @@ def _places(message: OutboxMessage) -> dict[str, Any]:
         "details": message.details,
         "case": message.case,
         "base_address": current_app.config["BASE_ADDRESS"],
-        "sentence": notices.sentence(kind, message.details, message.case) if kind else "",
+        "sentence": _sentence(message),
     }
+
+
+def _sentence(message: OutboxMessage) -> str:
+    kind, comment = message.details.get("notice_kind"), _comment_of(message)
+    if comment is not None and comment.appearance is Appearance.SEALED:
+        return gettext(SEALED_SENTENCE)
+    return notices.sentence(kind, message.details, message.case) if kind else ""
 
 
 JOBS = {"deliver_outbox": Job(deliver_outbox, every_minutes=1)}

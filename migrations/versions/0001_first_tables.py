@@ -63,6 +63,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_people_in_order", ["sort_key", "id"], unique=False)
 
     op.create_table(
+        "remembered_receipts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remembered_receipts")),
+        sa.UniqueConstraint("tag", name=op.f("uq_remembered_receipts_tag")),
+    )
+    op.create_table(
         "units",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
@@ -170,6 +178,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("tries_left", sa.Integer(), nullable=False),
         sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.Column("proves_email", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_login_codes_person_id_people")
         ),
@@ -1184,6 +1193,7 @@ def downgrade() -> None:
     op.drop_table("deputyships")
     op.drop_table("case_groups")
     op.drop_table("units")
+    op.drop_table("remembered_receipts")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index("ix_people_in_order")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from feedback.comments import actions, identities, queries
 from feedback.comments.actions import Posted, Said
 from feedback.comments.identities import Keys
 from feedback.comments.notices import tell_sender
+from feedback.sealing import Sealer
 from feedback.triage.intake import open_case
 from models import (
     Appearance,
@@ -89,10 +92,12 @@ def test_the_sealed_bytes_show_nothing_and_open_with_the_key_alone(
 ) -> None:
     sealed = session.scalars(select(SealedIdentity)).one()
 
-    contact = identities.contact_of(posted.comment, key=app.config["SEAL_KEY"])
+    known = Sealer(app.config["SEAL_KEY"]).open(
+        sealed.sealed, context=f"identity:{posted.comment.key}"
+    )
 
     assert str(hat.person.id).encode() not in sealed.sealed[2 + 12 :][:4]
-    assert contact == "giao.vien.a@vidu.vn"
+    assert json.loads(known) == {"person": hat.person.id}
 
 
 def test_the_person_finds_it_again_and_nobody_else_does(
@@ -107,9 +112,19 @@ def test_the_person_finds_it_again_and_nobody_else_does(
     assert anothers == set()
 
 
+def test_the_address_of_the_account_is_never_looked_up_for_a_sealed_sender(
+    app: Flask, session: Session, posted: Posted
+) -> None:
+    contact = identities.contact_of(posted.comment, key=app.config["SEAL_KEY"])
+
+    assert contact is None
+    assert not identities.can_be_told(posted.comment)
+
+
 def test_news_for_a_sealed_sender_goes_out_without_naming_them(
     app: Flask, session: Session, posted: Posted
 ) -> None:
+    identities.keep_contact(posted.comment, "rieng@vidu.vn", keys=keys_of(app))
     case = open_case(posted.comment, now=NOW)
 
     tell_sender(case, "received", now=NOW)

@@ -23,7 +23,7 @@ from feedback.organisation.queries import unit_by_key
 from feedback.plans.rules import takes_comments
 from feedback.security import csrf
 from feedback.triage.intake import open_case
-from models import Appearance, Case, ClockEvent, Comment, CommentKind, UnitKind, db
+from models import Appearance, Audience, Case, ClockEvent, Comment, CommentKind, UnitKind, db
 
 Answer = str | Response | tuple[str, int]
 
@@ -83,6 +83,8 @@ def alike(plan_key: str, clause_key: str | None = None) -> str:
 
 def _form(place: Place) -> CommentForm:
     form = CommentForm()
+    if place.plan.audience is Audience.SCHOOL_PARENTS and request.method == "GET":
+        form.visitor_role.data = "parent"  # nobody else was given the link
     hats = visits.hats_to_speak_under()
     about_schools = place.plan.unit.kind is UnitKind.DEPARTMENT and not hats
     schools = queries.standing_units(UnitKind.SCHOOL, clock.today()) if about_schools else []
@@ -188,12 +190,20 @@ def _said(form: CommentForm, files: tuple[CleanFile, ...]) -> Said:
         appearance=Appearance(form.appearance.data),
         visitor_role=form.visitor_role.data if "visitor_role" in form else "",
         name=form.name.data,
-        email=form.email.data,
+        email=_address_typed(form),
         concerns=form.concerns.data,
         for_unit=school,
         files=files,
         token=form.token.data or "",
     )
+
+
+def _address_typed(form: CommentForm) -> str:
+    """Where to write besides the account; who has an address there needs none in the open."""
+    person = access.current_person()
+    sealed = form.appearance.data is Appearance.SEALED
+    hears_anyway = person is not None and person.email is not None and not sealed
+    return "" if hears_anyway else form.email.data
 
 
 def _case_of(posted: Posted, now: Any) -> Case:

@@ -1,0 +1,82 @@
+"""What would give a sender away although nobody says a name: mails, file names, browsers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.comments.notices import NOTICES, tell_sender
+from feedback.home.jobs import deliver_outbox
+from models import Appearance, Case, ClauseText, Comment
+from tests.builders import NOW, a_hat, a_person, wear
+from tests.checked_client import CheckedClient
+from tests.comments.conftest import address_of, filled
+
+
+def mails(app: Flask) -> list[tuple[str, str]]:
+    """Whom each mail went to, and everything it says."""
+    deliver_outbox(NOW + timedelta(minutes=1))
+    found = []
+    for file in sorted(app.config["MAIL_FOLDER"].glob("*.eml")):
+        mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+        found.append((mail["To"], f"{mail['Subject']}\n{mail.get_content()}"))
+    return found
+
+
+def test_a_sealed_comment_of_an_account_sends_no_mail_anywhere(
+    app: Flask, client: CheckedClient, session: Session, clause: ClauseText, now: object
+) -> None:
+    hat = wear(client, a_hat(a_person(email="nv@vidu.vn")), at=NOW)
+    address = address_of(clause)
+
+    client.post(
+        address, data=filled(client, address, body="Kín.", hat=str(hat.id), appearance="sealed")
+    )
+
+    assert session.scalars(select(Comment.appearance)).one() is Appearance.SEALED
+    assert mails(app) == []
+
+
+@pytest.mark.parametrize("kind", NOTICES)
+def test_a_mail_about_a_sealed_comment_goes_where_asked_and_tells_no_number(
+    app: Flask,
+    client: CheckedClient,
+    session: Session,
+    clause: ClauseText,
+    now: object,
+    kind: str,
+) -> None:
+    hat = wear(client, a_hat(a_person(email="nv@vidu.vn")), at=NOW)
+    address = address_of(clause)
+    sealed = {"hat": str(hat.id), "appearance": "sealed", "email": "rieng@vidu.vn"}
+    client.post(address, data=filled(client, address, body="Kín.", **sealed))
+    case = session.scalars(select(Case)).one()
+    if kind != "sender.received":
+        tell_sender(case, kind.removeprefix("sender."), now=NOW, details={"due": "30/11/2026"})
+
+    sent = mails(app)
+
+    assert {to for to, _ in sent} == {"rieng@vidu.vn"}
+    for _, words in sent:
+        assert "Ý kiến ông/bà đã gửi có bước mới" in words
+        assert case.number not in words
+        assert case.number.split("-")[1] not in words
+
+
+def test_an_account_that_hears_anyway_is_not_written_to_twice(
+    app: Flask, client: CheckedClient, session: Session, clause: ClauseText, now: object
+) -> None:
+    hat = wear(client, a_hat(a_person(email="nv@vidu.vn")), at=NOW)
+    address = address_of(clause)
+
+    client.post(
+        address,
+        data=filled(client, address, body="Hỏi.", hat=str(hat.id), email="khac@vidu.vn"),
+    )
+
+    assert [to for to, _ in mails(app)] == ["nv@vidu.vn"]
