@@ -25,7 +25,7 @@ DEFAULTS: dict[str, str] = {
     "PROXIES": "0",  # how many servers of ours stand in front and name the sender's address
     "LIMITS_STORAGE": "memory://",  # redis://… when several web servers share the limits
     "JOBS_URL": "",  # empty: jobs.db in the instance folder; redis://… otherwise
-    "POSTS_PER_HOUR": "20",  # comments and sign-in tries from one network
+    "POSTS_PER_HOUR": "60",  # comments and failed sign-ins from one network, which a school shares
     "OFFICE_HOURS": "07:30-17:00",
 }
 MEGABYTE = 1024 * 1024
@@ -39,6 +39,7 @@ def load_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     words = {name: environment.get(name, default) for name, default in DEFAULTS.items()}
     folder = Path(words["INSTANCE_FOLDER"]).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.umask(0o077)  # what is written here on is for the owner alone: data, mails, archives
     words["BASE_ADDRESS"] = words["BASE_ADDRESS"] or f"http://127.0.0.1:{words['PORT']}"
     database = words["DATABASE_URL"] or f"sqlite:///{folder / 'feedback.db'}"
     return words | {
@@ -49,7 +50,6 @@ def load_settings(environment: Mapping[str, str]) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database,
         # What is stored is not quoted in errors, which end up in logs and on consoles.
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
-        "PROXIES": int(words["PROXIES"]),
         "SECRET_KEY": secret_file(folder / "cookie.key").hex(),
         "HASH_KEY": secret_file(folder / "hash.key"),
         "SEAL_KEY": secret_file(folder / "seal.key"),

@@ -36,7 +36,6 @@ csrf = CSRFProtect()
 
 def prepare(app: Flask) -> None:
     """Refuse foreign hosts and forged posts; send the security headers with every answer."""
-    csrf.init_app(app)
     base = urlsplit(app.config["BASE_ADDRESS"])
     hosts = {base.netloc.lower()}
     if base.hostname == "127.0.0.1":
@@ -44,6 +43,8 @@ def prepare(app: Flask) -> None:
     hosts.update(app.config["EXTRA_HOSTS"].lower().split())
     app.extensions["hosts"] = frozenset(hosts)
     app.before_request(_refuse_foreign_host)
+    app.before_request(_refuse_foreign_post)
+    csrf.init_app(app)
     app.after_request(_add_headers)
 
 
@@ -52,6 +53,21 @@ def _refuse_foreign_host() -> None:
     if request.headers.getlist("Host") != [request.host]:
         abort(400)
     if request.host.lower() not in current_app.extensions["hosts"]:
+        abort(400)
+
+
+def _refuse_foreign_post() -> None:
+    """Refuse what another site makes a browser send, before anything is read or answered.
+
+    The form's own token would refuse it too, but with an answer that sets a new cookie, and
+    that would sign out whoever was lured there.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(400)
+    origin = request.headers.get("Origin")
+    if origin and urlsplit(origin).netloc.lower() not in current_app.extensions["hosts"]:
         abort(400)
 
 

@@ -42,7 +42,7 @@ class Said:
     body: str
     kind: CommentKind = CommentKind.SUGGESTION
     appearance: Appearance = Appearance.ROLE
-    visitor_role: str = "parent"
+    visitor_role: str = ""
     name: str = ""
     email: str = ""
     concerns: str = ""
@@ -96,9 +96,9 @@ def post_comment(
 def count_support(comment: Comment, tag: str, *, now: datetime) -> bool:
     """Count one more who thinks the same; False when `tag` had been counted already.
 
-    Raises RuleBroken when the comment is not public.
+    Raises RuleBroken when its words are not public: nobody agrees with what cannot be read.
     """
-    if not rules.is_shown(comment):
+    if not rules.is_readable(comment):
         raise RuleBroken(N_("Ý kiến này không còn hiện công khai nên không bày tỏ đồng tình được."))
     if _has_supported(comment, tag):
         return False
@@ -224,12 +224,13 @@ def _keep_sender(
 
 
 def _keep_files(comment: Comment, files: tuple[CleanFile, ...]) -> None:
-    for file in files:
+    sent_as = [(file.name, file.media_type) for file in files]
+    for file, name in zip(files, rules.file_names(sent_as, comment.appearance), strict=True):
         db.session.add(
             Attachment(
                 key=codes.new_key(),
                 comment_id=comment.id,
-                name=file.name,
+                name=name,
                 media_type=file.media_type,
                 size=len(file.data),
                 sha256=file.sha256,

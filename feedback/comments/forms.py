@@ -52,7 +52,7 @@ class CommentForm(Form):
     )
     appearance = WordRadioField(_l("Ông/bà hiện ra thế nào?"), Appearance, default=Appearance.ROLE)
     hat = SelectField(_l("Ông/bà nói với tư cách"), coerce=str, validate_choice=True)
-    visitor_role = RadioField(_l("Ông/bà là"), default="parent")
+    visitor_role = RadioField(_l("Ông/bà là"), default="")
     school = SelectField(_l("Ý kiến về trường nào"), coerce=str)
     name = LineField(_l("Tên hiện cùng ý kiến"), validators=[at_most(120)])
     email = LineField(

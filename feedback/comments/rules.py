@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from feedback.errors import N_, RuleBroken
@@ -37,6 +39,7 @@ ONE_OF_A_KIND = frozenset({Role.HEAD, Role.LEADERSHIP})
 
 # What a visitor without account may say of themselves. The words are kept with the comment.
 VISITOR_ROLES = {
+    "": N_("Không nêu"),
     "parent": N_("Cha mẹ học sinh"),
     "staff": N_("Giáo viên, nhân viên"),
     "learner": N_("Người học"),
@@ -44,6 +47,12 @@ VISITOR_ROLES = {
     "organisation": N_("Tổ chức"),
 }
 SAID_OF_ONESELF, NOT_CHECKED = N_("tự khai"), N_("chưa xác minh")
+UNNAMED_LABEL = N_("Người gửi không nêu vai trò")
+_REACHES_SOMEBODY = (
+    re.compile(r"(?<![\d/])(?:\+?84|0)(?:[ .-]?\d){9,10}(?!\d)"),
+    re.compile(r"(?<!\d)\d{12}(?!\d)"),
+    re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE),
+)
 SEALED_LABEL = N_("Người gửi giữ kín danh tính")
 
 
@@ -95,8 +104,23 @@ def names_one_person(role: Role, holders: int) -> bool:
 
 
 def visitor_label(word: str) -> str:
-    """How a visitor without account is shown; one who sends an unknown word is a citizen."""
-    return f"{VISITOR_ROLES.get(word, VISITOR_ROLES['citizen'])} ({SAID_OF_ONESELF})"
+    """How a visitor without account is shown; one who chose nothing says nothing of themselves."""
+    if word not in VISITOR_ROLES or not word:
+        return UNNAMED_LABEL
+    return f"{VISITOR_ROLES[word]} ({SAID_OF_ONESELF})"
+
+
+def looks_like_personal_data(text: str) -> bool:
+    """Whether a Vietnamese telephone number, an identity number or an e-mail address stands in it.
+
+    A hint for the one who publishes, not a judgement: it knows no names and may err.
+    """
+    return any(pattern.search(text) for pattern in _REACHES_SOMEBODY)
+
+
+def is_readable(comment: Comment) -> bool:
+    """Whether the public reads its words, and not only its kind and the answer."""
+    return is_shown(comment) and comment.public_text != ""
 
 
 def is_shown(comment: Comment) -> bool:
@@ -114,6 +138,23 @@ def shown_name(comment: Comment) -> str | None:
 def shown_text(comment: Comment) -> str:
     """What the public reads: the text itself, or what a moderator left of it."""
     return comment.body if comment.public_text is None else comment.public_text
+
+
+def file_names(sent_as: Sequence[tuple[str, str]], appearance: Appearance) -> Sequence[str]:
+    """Under what names the files (name, media type) are kept, in the same order.
+
+    People name files after themselves, so the name stays only where the sender's own is shown;
+    otherwise `anh-1.png`, `tai-lieu-1.pdf`.
+    """
+    if appearance is Appearance.NAME:
+        return [name for name, _ in sent_as]
+    counted: Counter[str] = Counter()
+    names = []
+    for name, media_type in sent_as:
+        word = "anh" if media_type.startswith("image/") else "tai-lieu"
+        counted[word] += 1
+        names.append(f"{word}-{counted[word]}.{name.rpartition('.')[2].lower()}")
+    return names
 
 
 def may_follow(comment: Comment, receipts: Collection[str], owner_of: Collection[int]) -> bool:

@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from feedback.comments.rules import looks_like_personal_data
 from feedback.deadlines import WorkCalendar
 from feedback.organisation import queries as organisation
-from feedback.triage import clocks, queries
+from feedback.triage import clocks, queries, rules
 from models import (
     Case,
     ClauseText,
@@ -77,6 +78,14 @@ def suggestion_for(case: Case, today: date, calendar: WorkCalendar) -> Suggestio
         clause=clause,
         passed=tuple(passed),
     )
+
+
+def publishes_personal_data(case: Case) -> bool:
+    """Whether publishing as suggested would show what looks like somebody's number or address."""
+    comment = case.comment
+    shown = rules.public_text(case.kind, comment.public_text or "")
+    verbatim = comment.body if shown is None else shown
+    return not comment.arrived_late and looks_like_personal_data(verbatim)
 
 
 def _clauses_outwards(case: Case) -> list[ClauseText]:

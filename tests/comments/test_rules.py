@@ -12,6 +12,22 @@ from models import Appearance, Comment, CommentKind, Plan, PlanState, Role
 from tests.builders import NOW
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["gọi 0912345678", "+84 912 345 678", "0225.3.841.234", "căn cước 031099001234", "a.b@vidu.vn"],
+)
+def test_what_reaches_somebody_is_noticed(text: str) -> None:
+    assert rules.looks_like_personal_data(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kế hoạch số 03/KH-UBND ngày 04/01/2023", "quý I năm 2026", "12.500.000 đồng", "lớp 10A"],
+)
+def test_numbers_and_dates_of_documents_reach_nobody(text: str) -> None:
+    assert not rules.looks_like_personal_data(text)
+
+
 def test_a_text_of_5000_characters_passes_and_one_more_does_not() -> None:
     rules.check_text("ộ" * 5000)
 

@@ -79,6 +79,36 @@ def test_one_key_routes_as_the_plan_says_publishes_and_goes_on(
     assert "Hoàn tác" in page
 
 
+def test_one_key_does_not_publish_what_looks_like_personal_data(
+    client: CheckedClient, house: House
+) -> None:
+    case = house.case(body="Gọi cô chủ nhiệm số 0912 345 678 để biết em nào bị bệnh.")
+    wear(client, house.moderator)
+
+    page = client.get(f"/queue/{case.key}").text
+    answer = accept(client, case, house)
+
+    assert "Chuyển theo đề xuất" not in page
+    assert answer.status_code == 422
+    assert "có vẻ ghi số điện thoại" in answer.text
+    assert case.comment.published_at is None
+
+
+def test_a_step_taken_back_opens_the_item_it_was_taken_on(
+    client: CheckedClient, house: House
+) -> None:
+    first, _second = house.case(), house.case()
+    wear(client, house.moderator)
+    accept(client, first, house)
+    db.session.expire_all()
+
+    form = {"take-back-revision": str(first.revision)}
+    answer = client.post(f"/queue/{first.key}/take-back?folder=waiting", data=form)
+
+    assert answer.location.startswith(f"/queue/{first.key}?")
+    assert first.state is CaseState.RECEIVED
+
+
 def test_saying_more_about_an_item_leaves_it_open(client: CheckedClient, house: House) -> None:
     first, _second = house.case(), house.case()
     wear(client, house.moderator)

@@ -17,7 +17,7 @@ from feedback.accounts.routes.blueprint import inside_address, pages
 from feedback.accounts.routes.signed_in import sign_in_here
 from feedback.database import begin_write
 from feedback.home import navigation
-from feedback.limits import limiter, posts_per_hour
+from feedback.limits import limiter, network, posts_per_hour
 from models import db
 
 WRONG = 422
@@ -25,6 +25,15 @@ WRONG = 422
 
 def account_typed() -> str:
     """A keyed hash of the account that somebody tries to open, to count the tries by."""
+    return _hash_of_account()
+
+
+def account_typed_here() -> str:
+    """The same together with the network: tries made elsewhere do not lock the owner out."""
+    return f"{_hash_of_account()}:{network()}"
+
+
+def _hash_of_account() -> str:
     name = request.form.get("name") or session.get("code_for", "")
     return codes.keyed_hash(
         rules.login_name_of(name), current_app.config["HASH_KEY"], "sign-in limit"
@@ -47,7 +56,8 @@ def sign_in() -> str | Response:
 
 @pages.post("/sign-in")
 @limiter.limit(posts_per_hour, deduct_when=was_refused)
-@limiter.limit("10 per 15 minutes", key_func=account_typed, deduct_when=was_refused)
+@limiter.limit("10 per 15 minutes", key_func=account_typed_here, deduct_when=was_refused)
+@limiter.limit("300 per day", key_func=account_typed, deduct_when=was_refused)
 @access.open_to_all
 def check_password() -> str | Response | tuple[str, int]:
     """Sign in by password."""

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from feedback import access, clock
 from feedback.clock import day_of
+from feedback.comments.rules import is_readable
 from feedback.database import begin_write
 from feedback.deadlines import load_calendar
 from feedback.errors import N_, Overtaken, RuleBroken, UserError
@@ -24,7 +25,7 @@ from feedback.triage.naming import unit_called, units_called
 from feedback.triage.routes import pages
 from feedback.triage.routes.item_forms import AT_THE_DESK, form_sent
 from feedback.triage.routes.queue import folder_asked, item_page
-from feedback.triage.suggestion import suggestion_for
+from feedback.triage.suggestion import publishes_personal_data, suggestion_for
 from models import Case, RoleHeld, db
 
 Answer = str | Response | tuple[str, int]
@@ -60,7 +61,9 @@ def perform(name: str, case_key: str, form: Any, do: Doing, *, settles: bool = T
         return item_page(here, case, load_calendar(), {name: form}), 422
     flash(_("Hồ sơ %(number)s: %(said)s.", number=case.number, said=said), "done")
     if not settles and desk.case_at(here, case_key) is not None:
-        here_again = url_for("triage.show_item", case_key=case_key, folder=folder.value)
+        # What was taken back waits again: one goes on with it where it now lies.
+        where = desk.Folder.WAITING if name == "take-back" else folder
+        here_again = url_for("triage.show_item", case_key=case_key, folder=where.value)
         return redirect(here_again, 303)
     if following is None:
         return redirect(url_for("triage.queue", folder=folder.value, done=case_key), 303)
@@ -78,6 +81,13 @@ def accept(case_key: str) -> Answer:
         found = suggestion_for(case, day_of(now), load_calendar())
         if found is None or found.lead.key != form.lead.data:
             raise RuleBroken(N_("Đề xuất vừa thay đổi. Xin xem lại rồi quyết định."))
+        if publishes_personal_data(case):
+            raise RuleBroken(
+                N_(
+                    "Ý kiến có vẻ ghi số điện thoại, số giấy tờ hoặc thư điện tử. Xin tạm giữ, hoặc"
+                    " tự chọn đơn vị và viết bản tóm tắt công khai."
+                )
+            )
         routing = Routing(
             found.lead,
             found.supporting,
@@ -267,7 +277,7 @@ def take_back(case_key: str) -> Answer:
         actions.take_back(case, by=hat, now=now, revision=form.seen)
         return _("đã hoàn tác, đang chờ xử lý lại")
 
-    return perform("take-back", case_key, form, do)
+    return perform("take-back", case_key, form, do, settles=False)
 
 
 @pages.post("/queue/<case_key>/decide-extension")
@@ -290,6 +300,8 @@ def decide_extension(case_key: str) -> Answer:
 def _route(case: Case, routing: Routing, hat: RoleHeld, now: datetime, revision: int | None) -> str:
     actions.route(case, routing, by=hat, now=now, revision=revision)
     lead = case.lead_unit or routing.lead
-    if routing.publish:
+    if routing.publish and is_readable(case.comment):
         return _("đã chuyển %(unit)s và cho hiện công khai", unit=lead.name)
+    if routing.publish:
+        return _("đã chuyển %(unit)s; công khai loại ý kiến và câu trả lời", unit=lead.name)
     return _("đã chuyển %(unit)s", unit=lead.name)

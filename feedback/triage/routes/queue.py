@@ -22,7 +22,7 @@ from feedback.triage.forms import RegisterForm
 from feedback.triage.routes import pages
 from feedback.triage.routes.item_forms import AT_THE_DESK, forms_for
 from feedback.triage.rules import Act
-from feedback.triage.suggestion import Suggestion, suggestion_for
+from feedback.triage.suggestion import Suggestion, publishes_personal_data, suggestion_for
 from models import Case
 
 TITLE_LENGTH = 110
@@ -80,6 +80,7 @@ def item_page(here: Desk, case: Case, calendar: WorkCalendar, refused: Mapping[s
         sender=words.sender_of(comment),
         place=words.place_of(comment),
         suggestion=suggestion,
+        publishes_personal_data=publishes_personal_data(case),
         passed=_passed(suggestion),
         suggested_steps=_steps(suggestion, here, calendar),
         alike=comments.alike(comment.plan, comment.clause, comment.body, but=comment),
