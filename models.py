@@ -845,6 +845,9 @@ class Case(Base):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("case_groups.id"), index=True)
     kind: Mapped[CommentKind] = mapped_column(_words(CommentKind))  # the legal kind
+    kind_before: Mapped[CommentKind | None] = mapped_column(
+        _words(CommentKind)
+    )  # what it was before it was returned as a khiếu nại
     state: Mapped[CaseState] = mapped_column(_words(CaseState))
     intake_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # whose moderators
     lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
@@ -852,6 +855,9 @@ class Case(Base):
     held_since: Mapped[datetime]
     concerns_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     concerns_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    concern_is_open: Mapped[bool] = mapped_column(
+        default=False
+    )  # the sender wrote whom it concerns, and nobody has said yet who that is
     due_on: Mapped[date | None]  # to the sender; None once nothing is owed
     unit_due_on: Mapped[date | None]  # the lead unit's own, never after due_on
     is_complex: Mapped[bool] = mapped_column(default=False)
@@ -889,6 +895,10 @@ class Case(Base):
         CheckConstraint(
             "kind <> 'denunciation' OR state IN ('quarantined', 'taken_out')",
             name="denunciation_has_left",
+        ),
+        CheckConstraint(
+            "kind <> 'complaint' OR state NOT IN ('routed', 'in_progress', 'submitted')",
+            name="complaint_is_not_routed",
         ),
         Index("ix_cases_intake_state", "intake_unit_id", "state", "id"),
         Index("ix_cases_lead_state", "lead_unit_id", "state", "id"),

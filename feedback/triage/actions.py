@@ -212,7 +212,7 @@ def return_with_guidance(
     begin(case, Act.RETURN, by=by, revision=revision, now=now)
     note = written_note(case, NoteKind.TO_SENDER, guidance, by.unit, now)
     if as_complaint:
-        case.kind = CommentKind.COMPLAINT
+        case.kind_before, case.kind = case.kind, CommentKind.COMPLAINT
         case.comment.published_at = None
     _end(case, CaseState.RETURNED, now)
     record.write("case.returned", by=by, at=now, case=case, note=note)

@@ -51,7 +51,7 @@ def route(
     _check(case, lead, routing, today)
     if routing.is_complex and not case.is_complex:
         _make_complex(case, calendar, by, now)
-    _ask_for_support(case, routing.supporting, now)
+    _ask_for_support(case, lead, routing.supporting, now)
     _hand_over(case, lead, routing, calendar, now)
     if answering.fell_from is not None:
         record.write(
@@ -70,6 +70,7 @@ def route(
 
 
 def _check(case: Case, lead: Unit, routing: Routing, today: date) -> None:
+    rules.check_may_be_answered(case.kind)
     rules.check_supporting(lead.id, [unit.id for unit in routing.supporting])
     barred = queries.barred_units(case, today)
     for unit in (lead, *routing.supporting):
@@ -88,13 +89,16 @@ def _make_complex(case: Case, calendar: WorkCalendar, by: RoleHeld, now: datetim
     record.write("case.made_complex", by=by, at=now, case=case, old_due_on=old, due_on=case.due_on)
 
 
-def _ask_for_support(case: Case, units: tuple[Unit, ...], now: datetime) -> None:
-    """Those asked now stay or come, those not asked any more go unless they gave an input."""
+def _ask_for_support(case: Case, lead: Unit, units: tuple[Unit, ...], now: datetime) -> None:
+    """Those asked now stay or come, those not asked any more go unless they gave an input.
+
+    Who leads now does not support as well; the input it gave stays among the notes.
+    """
     wanted = {unit.id: unit for unit in units}
     for asked in list(case.supporting):
         if asked.unit_id in wanted:
             del wanted[asked.unit_id]
-        elif asked.input_id is None:
+        elif asked.input_id is None or asked.unit_id == lead.id:
             case.supporting.remove(asked)
             db.session.delete(asked)
     case.supporting += [SupportingUnit(unit=unit, asked_at=now) for unit in wanted.values()]

@@ -86,6 +86,7 @@ HANDLING = frozenset(
 HEADING = frozenset({Role.HEAD, Role.LEADERSHIP})
 # The public reads these as they are; of the others a summary, or only kind and answer.
 BODY_IS_PUBLIC = frozenset({CommentKind.SUGGESTION, CommentKind.QUESTION})
+LEAVE_BY_EXIT = frozenset({CommentKind.COMPLAINT, CommentKind.DENUNCIATION})
 KINDS_A_MODERATOR_MAY_SET = (
     CommentKind.SUGGESTION,
     CommentKind.REFLECTION,
@@ -170,7 +171,7 @@ def check_publication(comment: Comment, kind: CommentKind) -> None:
         raise RuleBroken(
             N_("Ý kiến đến sau khi hết hạn lấy ý kiến: vẫn được xử lý nhưng không công khai.")
         )
-    if kind in (CommentKind.COMPLAINT, CommentKind.DENUNCIATION):
+    if kind in LEAVE_BY_EXIT:
         raise RuleBroken(N_("Nội dung khiếu nại, tố cáo không được công khai."))
 
 
@@ -195,6 +196,12 @@ def check_unit_due(unit_due_on: date, due_on: date | None, today: date) -> None:
         raise RuleBroken(N_("Hạn của đơn vị không thể là ngày đã qua."))
     if due_on is not None and unit_due_on > due_on >= today:
         raise RuleBroken(N_("Hạn của đơn vị phải nằm trong hạn trả lời người gửi."))
+
+
+def check_may_be_answered(kind: CommentKind) -> None:
+    """Raises RuleBroken for what the law lets nobody settle by an ordinary answer."""
+    if kind in LEAVE_BY_EXIT:
+        raise RuleBroken(N_("Khiếu nại, tố cáo có đường riêng, không chuyển xử lý như ý kiến."))
 
 
 def check_supporting(lead_id: int, supporting_ids: Collection[int]) -> None:

@@ -33,6 +33,8 @@ def take_back(case: Case, *, by: RoleHeld, now: datetime, revision: int | None =
     _run_again(case, acted_at, now)
     case.state, case.hold_reason, case.closed_at = CaseState.RECEIVED, None, None
     case.lead_unit = None
+    if case.kind_before is not None:
+        case.kind, case.kind_before = case.kind_before, None
     case.holder_unit, case.held_since = case.intake_unit, now
     clocks.show_dates(case)
     record.write("case.taken_back", by=by, at=now, case=case, old_word=old)

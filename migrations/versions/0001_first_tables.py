@@ -577,6 +577,7 @@ def upgrade() -> None:
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("kind_before", sa.String(length=32), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("intake_unit_id", sa.Integer(), nullable=True),
         sa.Column("lead_unit_id", sa.Integer(), nullable=True),
@@ -584,6 +585,7 @@ def upgrade() -> None:
         sa.Column("held_since", sa.DateTime(), nullable=False),
         sa.Column("concerns_unit_id", sa.Integer(), nullable=True),
         sa.Column("concerns_person_id", sa.Integer(), nullable=True),
+        sa.Column("concern_is_open", sa.Boolean(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("unit_due_on", sa.Date(), nullable=True),
         sa.Column("is_complex", sa.Boolean(), nullable=False),
@@ -595,6 +597,10 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(state = 'held') = (hold_reason IS NOT NULL)", name=op.f("ck_cases_held_has_reason")
+        ),
+        sa.CheckConstraint(
+            "kind <> 'complaint' OR state NOT IN ('routed', 'in_progress', 'submitted')",
+            name=op.f("ck_cases_complaint_is_not_routed"),
         ),
         sa.CheckConstraint(
             "kind <> 'denunciation' OR state IN ('quarantined', 'taken_out')",

@@ -11,6 +11,8 @@ from feedback import record
 from feedback.database import begin_write
 from feedback.deadlines import load_calendar
 from feedback.errors import Overtaken, RuleBroken
+from feedback.responses.actions import give_input
+from feedback.responses.queries import words_on
 from feedback.triage import actions, counts, limits, words
 from feedback.triage.actions import Routing
 from feedback.triage.extensions import waiting_extension
@@ -267,6 +269,39 @@ def test_an_obstacle_goes_to_its_own_road(house: House) -> None:
     )
 
     assert case.intake_unit is house.office
+
+
+def test_taking_back_a_complaint_gives_the_kind_it_had(house: House) -> None:
+    case = house.case()
+    actions.return_with_guidance(
+        case, guidance="Xin gửi đơn.", as_complaint=True, by=house.moderator, now=NOW
+    )
+
+    actions.take_back(case, by=house.moderator, now=LATER)
+
+    assert case.state is CaseState.RECEIVED
+    assert case.kind is CommentKind.SUGGESTION
+
+
+def test_a_complaint_is_never_routed(house: House) -> None:
+    case = house.case()
+    case.kind = CommentKind.COMPLAINT
+
+    with pytest.raises(RuleBroken):
+        actions.route(case, Routing(house.division), by=house.moderator, now=NOW)
+
+
+def test_who_gave_an_input_and_then_leads_does_not_support_as_well(house: House) -> None:
+    officer = a_hat(role=Role.OFFICER, unit=house.school)
+    case = house.case()
+    actions.route(case, Routing(house.division, (house.school,)), by=house.moderator, now=NOW)
+    note = give_input(case, "Trường đã công khai.", by=officer, now=NOW)
+
+    actions.route(case, Routing(house.school), by=house.moderator, now=LATER)
+
+    assert case.lead_unit is house.school
+    assert case.supporting == []
+    assert note in words_on(case)
 
 
 def test_a_complaint_found_here_leaves_with_guidance_and_is_never_public(house: House) -> None:
