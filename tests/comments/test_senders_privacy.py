@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from email import message_from_bytes, policy
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.comments.notices import NOTICES, tell_sender
 from feedback.home.jobs import deliver_outbox
-from models import Appearance, Case, ClauseText, Comment
+from models import Appearance, Attachment, Case, ClauseText, Comment
 from tests.builders import NOW, a_hat, a_person, wear
 from tests.checked_client import CheckedClient
 from tests.comments.conftest import address_of, filled
@@ -80,3 +82,43 @@ def test_an_account_that_hears_anyway_is_not_written_to_twice(
     )
 
     assert [to for to, _ in mails(app)] == ["nv@vidu.vn"]
+
+
+def picture() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (4, 4), "white").save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("appearance", "names"),
+    [
+        ("sealed", ["anh-1.png", "anh-2.png"]),
+        ("role", ["anh-1.png", "anh-2.png"]),
+        ("name", ["Don cua Phu huynh 10A.png", "Lop 10A.PNG"]),
+    ],
+)
+def test_the_name_of_a_file_tells_who_sent_it_only_where_the_sender_does(
+    client: CheckedClient,
+    session: Session,
+    clause: ClauseText,
+    appearance: str,
+    names: list[str],
+) -> None:
+    address = address_of(clause)
+    files = [
+        (BytesIO(picture()), "Don cua Phu huynh 10A.png"),
+        (BytesIO(picture()), "Lop 10A.PNG"),
+    ]
+    shown = {"appearance": appearance, "name": "Phụ huynh lớp 10A"}
+
+    client.post(
+        address,
+        data=filled(client, address, body="Xem ảnh.", files=files, **shown),
+        content_type="multipart/form-data",
+    )
+
+    kept = session.scalars(select(Attachment).order_by(Attachment.id)).all()
+    said = client.get(f"/files/{kept[0].key}?download").headers["Content-Disposition"]
+    assert [file.name for file in kept] == names
+    assert ("Phu huynh" in said) is (appearance == "name")
