@@ -49,11 +49,23 @@ class UnitFacts:
 
 
 def add_unit(facts: UnitFacts, *, by: By, now: datetime) -> Unit:
-    """A new unit, recorded. Raises RuleBroken when one in force has the name, or days are wrong."""
+    """A new unit, recorded.
+
+    Raises RuleBroken when it is there already: one in force has the name, or one of the same
+    name began or ended on the same day; or when its days are wrong.
+    """
     _check_days(facts)
-    known = db.session.scalars(select(Unit).where(queries.in_force(day_of(now)))).all()
-    if any(fold(unit.name) == fold(facts.name) for unit in known):
+    today = day_of(now)
+    known = db.session.scalars(select(Unit)).all()
+    same = [unit for unit in known if rules.is_same_unit(unit, facts.name, facts, today)]
+    if any(rules.is_in_force(unit, today) for unit in same):
         raise RuleBroken(N_("Đã có đơn vị mang tên này."))
+    if same:
+        raise RuleBroken(
+            N_(
+                "Đã có đơn vị mang tên này, đã kết thúc. Nếu là đơn vị khác, xin ghi ngày thành lập."
+            )
+        )
     unit = Unit(key=codes.new_key(), name=facts.name, kind=facts.kind, short_name="")
     _set_facts(unit, facts)
     db.session.add(unit)

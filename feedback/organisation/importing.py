@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from sqlite_utils.utils import RowError, rows_from_file
 
 from feedback import labels
 from feedback.errors import N_, RuleBroken
-from feedback.organisation import actions, queries
+from feedback.organisation import actions, queries, rules
 from feedback.organisation.actions import By, UnitFacts
 from feedback.richtext import clean_text
 from feedback.search import fold
@@ -84,17 +85,8 @@ class Outcome:
 
 
 def template() -> str:
-    """A table with the heads and one row to write over."""
-    example = {
-        "name": "Trường THPT Ví Dụ",
-        "short_name": "THPT Ví Dụ",
-        "abbreviation": "THPTVD",
-        "kind": "Trường",
-        "starts_on": "05/09/1978",
-        "administrative": "Sở Giáo dục và Đào tạo",
-    }
-    rows = [list(COLUMNS.values()), [example.get(name, "") for name in COLUMNS]]
-    return "".join(",".join(row) + "\n" for row in rows)
+    """An empty table: the heads alone, for what stands below them is imported as units."""
+    return ",".join(COLUMNS.values()) + "\n"
 
 
 def read_units(file: BinaryIO) -> Reading:
@@ -156,21 +148,33 @@ def store_units(reading: Reading, *, by: By, now: datetime, today: date) -> Outc
     Raises RuleBroken, with the row's number, when a row cannot be stored; the caller undoes
     all of them.
     """
-    known = {
-        fold(unit.name): unit
-        for unit in db.session.scalars(select(Unit).where(queries.in_force(today)))
-    }
+    known = _known_units(reading, today)
     fresh = [row for row in reading.rows if fold(row.facts.name) not in known]
     added = {fold(row.facts.name): _store(row, by, now) for row in fresh}
+    inside = known | added
     for row in fresh:
         for kind, name in row.uppers.items():
-            upper = added.get(fold(name)) or queries.resolve_unit_names([name], today)[0].units[0]
+            upper = inside.get(fold(name)) or queries.resolve_unit_names([name], today)[0].units[0]
             lower = added[fold(row.facts.name)]
             with _naming_row(row.number):
                 actions.place_under(lower, upper, kind, starts_on=None, by=by, now=now)
             db.session.flush()
     skipped = [row.facts.name for row in reading.rows if row not in fresh]
     return Outcome(list(added.values()), skipped)
+
+
+def _known_units(reading: Reading, today: date) -> dict[str, Unit]:
+    """The units that rows of the table mean and that are there already, by folded names."""
+    named: dict[str, list[Unit]] = defaultdict(list)
+    for unit in db.session.scalars(select(Unit).order_by(Unit.id)):
+        named[fold(unit.name)].append(unit)
+    known = {}
+    for row in reading.rows:
+        name = fold(row.facts.name)
+        for unit in named[name]:
+            if rules.is_same_unit(unit, name, row.facts, today):
+                known[name] = unit
+    return known
 
 
 @contextmanager

@@ -59,8 +59,10 @@ class KnownNames:
 
     def _named(self, folded: str) -> list[Unit]:
         found = self._units.get(folded, [])
-        # A name that passed on to another unit means the one that bore it on that day.
-        return [unit for unit in found if rules.is_in_force(unit, self._on)] or list(found)
+        # A name that passed on to another unit means the one that bore it on that day, and a name
+        # that nobody bore any more the one that bore it last.
+        standing = [unit for unit in found if rules.is_in_force(unit, self._on)]
+        return standing or rules.ended_last(found, self._on)
 
     def _alike(self, folded: str) -> list[Unit]:
         if not folded:

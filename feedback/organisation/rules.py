@@ -45,6 +45,26 @@ def is_in_force(thing: Lasting, on: date) -> bool:
     return started and lasts
 
 
+def is_same_unit(unit: Unit, name: str, days: Lasting, on: date) -> bool:
+    """Whether a unit of this name and these days is `unit`, and not one that bore its name before.
+
+    A name in force on `on` has one bearer. Of units in force at other times, those with the same
+    first or the same last day are one, and days that say nothing do not tell a new one from it.
+    """
+    if fold(name) != fold(unit.name):
+        return False
+    if is_in_force(unit, on) or (days.starts_on is None and days.ends_on is None):
+        return True
+    same_start = days.starts_on is not None and days.starts_on == unit.starts_on
+    return same_start or (days.ends_on is not None and days.ends_on == unit.ends_on)
+
+
+def ended_last(units: Sequence[Unit], on: date) -> list[Unit]:
+    """Of units none of which is in force on `on`, those that ended last before it; else all."""
+    ends = [unit.ends_on for unit in units if unit.ends_on is not None and unit.ends_on < on]
+    return [unit for unit in units if unit.ends_on == max(ends)] if ends else list(units)
+
+
 def reachable(start: Iterable[int], steps: Mapping[int, Collection[int]]) -> set[int]:
     """Every number reached from `start` along `steps`, the start included; circles end."""
     found: set[int] = set()

@@ -115,7 +115,32 @@ def test_a_second_import_keeps_what_is_there(session, import_file):
     assert "Đã thêm 1 đơn vị, giữ nguyên 1." in ran.output
 
 
-def test_the_template_is_a_table_that_can_be_read():
-    reading = read(importing.template())
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        ("Thanh tra Sở,Phòng,,30/06/2025,,\n", 1),  # the same file again
+        ("Thanh tra Sở,Phòng,01/02/2003,,,\n", 1),  # known by its first day
+        ("Thanh tra Sở,Phòng,,,,\n", 1),  # nothing says that it is another one
+        ("Thanh tra Sở,Phòng,,31/12/2002,,\n", 2),  # one that bore the name before
+        ("Thanh tra Sở,Phòng,01/01/2026,,,\n", 2),  # one that bears it again
+    ],
+)
+def test_an_ended_unit_is_entered_once(session, app, tmp_path, rows, count):
+    a_department()
+    db.session.commit()
+    head = "Tên,Loại,Ngày thành lập,Ngày kết thúc,Thuộc,Tên cũ\n"
+    file = tmp_path / "units.csv"
+    for text in ("Thanh tra Sở,Phòng,01/02/2003,30/06/2025,,\n", rows):
+        file.write_text(head + text, encoding="utf-8")
+        ran = app.test_cli_runner().invoke(args=["units", "import", str(file)])
 
-    assert (len(reading.rows), reading.problems) == (1, [])
+    assert ran.exit_code == 0, ran.output
+    named = select(func.count(Unit.id)).where(Unit.name == "Thanh tra Sở")
+    assert db.session.scalar(named) == count
+
+
+def test_the_template_has_every_head_and_no_unit_that_would_be_imported():
+    heads, *rows = importing.template().splitlines()
+
+    assert heads.split(",") == list(importing.COLUMNS.values())
+    assert rows == []

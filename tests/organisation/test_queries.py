@@ -222,6 +222,25 @@ def test_an_ended_unit_is_still_known_by_its_name(city):
     assert resolve_one("Thanh tra Sở").units == [inspectors]
 
 
+@pytest.mark.parametrize(
+    ("on", "found"),
+    [
+        (date(2009, 3, 2), 0),  # the plan is as old as the first bearer
+        (date(2024, 3, 2), 1),
+        (date(2012, 3, 2), 0),  # nobody bore the name that day: who bore it last before
+        (date(2026, 3, 2), 1),
+    ],
+)
+def test_a_name_that_two_ended_units_bore_means_the_one_of_the_plans_day(city, on, found):
+    times = [(None, date(2010, 12, 31)), (date(2015, 1, 1), date(2025, 6, 30))]
+    bearers = [
+        a_unit("Thanh tra Sở", UnitKind.DIVISION, starts_on=start, ends_on=end)
+        for start, end in times
+    ]
+
+    assert resolve_one("Thanh tra Sở", on).units == [bearers[found]]
+
+
 def test_a_group_means_the_units_of_its_kinds_and_lines_in_force(city):
     a_unit("Phòng cũ", UnitKind.DIVISION, under=city["department"], ends_on=YESTERDAY)
     stored(
