@@ -731,6 +731,13 @@ class HoldReason(StrEnum):
     SECRET = "secret"  # có nội dung bí mật nhà nước
 
 
+class ArchiveReason(StrEnum):
+    DUPLICATE = "duplicate"  # người gửi đã gửi đúng nội dung này
+    INFORMATION = "information"  # chỉ để biết, không nêu việc phải trả lời
+    SPAM = "spam"  # quảng cáo, gửi hàng loạt
+    NO_DETAILS = "no_details"  # không đủ thông tin, người gửi không bổ sung
+
+
 class ClockEvent(StrEnum):
     ANSWER = "answer"  # trả lời người gửi
     ANSWER_COMPLEX = "answer_complex"  # trả lời, nội dung phức tạp
@@ -747,6 +754,7 @@ class ClockEvent(StrEnum):
     PUBLISH_DECISION = "publish_decision"
     KEEP_POSTED = "keep_posted"
     DUE_SOON = "due_soon"  # báo sắp đến hạn trước bao nhiêu ngày
+    SENDER_SILENT = "sender_silent"  # nhắc nơi tiếp nhận khi chờ người gửi đã bao nhiêu ngày
     DATA_ACKNOWLEDGE = "data_acknowledge"
     DATA_CORRECT = "data_correct"
     DATA_WITHDRAW = "data_withdraw"
@@ -862,6 +870,12 @@ class Case(Base):
     unit_due_on: Mapped[date | None]  # the lead unit's own, never after due_on
     is_complex: Mapped[bool] = mapped_column(default=False)
     hold_reason: Mapped[HoldReason | None] = mapped_column(_words(HoldReason))
+    kept_back_for: Mapped[HoldReason | None] = mapped_column(
+        _words(HoldReason)
+    )  # handled, but not shown in public: why
+    stopped_on: Mapped[date | None]  # it waits with the sender since then: clocks stand still
+    told_silent_at: Mapped[datetime | None]  # the intake was reminded of the sender's silence
+    times_asked: Mapped[int] = mapped_column(default=0)  # for details, at most twice
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     answered_on_time: Mapped[bool | None]  # frozen when answered
@@ -884,6 +898,11 @@ class Case(Base):
     __table_args__ = (
         CheckConstraint("state <> 'answered' OR answered_at IS NOT NULL", name="answered_has_time"),
         CheckConstraint("(state = 'held') = (hold_reason IS NOT NULL)", name="held_has_reason"),
+        CheckConstraint(
+            "stopped_on IS NULL OR state IN ('held', 'details_requested')",
+            name="stopped_with_sender",
+        ),
+        CheckConstraint("times_asked BETWEEN 0 AND 2", name="asked_twice_at_most"),
         CheckConstraint(
             "state NOT IN ('routed', 'in_progress', 'submitted') OR lead_unit_id IS NOT NULL",
             name="routed_has_lead",

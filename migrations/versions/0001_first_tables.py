@@ -590,6 +590,10 @@ def upgrade() -> None:
         sa.Column("unit_due_on", sa.Date(), nullable=True),
         sa.Column("is_complex", sa.Boolean(), nullable=False),
         sa.Column("hold_reason", sa.String(length=32), nullable=True),
+        sa.Column("kept_back_for", sa.String(length=32), nullable=True),
+        sa.Column("stopped_on", sa.Date(), nullable=True),
+        sa.Column("told_silent_at", sa.DateTime(), nullable=True),
+        sa.Column("times_asked", sa.Integer(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("answered_on_time", sa.Boolean(), nullable=True),
@@ -613,6 +617,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state NOT IN ('routed', 'in_progress', 'submitted') OR lead_unit_id IS NOT NULL",
             name=op.f("ck_cases_routed_has_lead"),
+        ),
+        sa.CheckConstraint(
+            "stopped_on IS NULL OR state IN ('held', 'details_requested')",
+            name=op.f("ck_cases_stopped_with_sender"),
+        ),
+        sa.CheckConstraint(
+            "times_asked BETWEEN 0 AND 2", name=op.f("ck_cases_asked_twice_at_most")
         ),
         sa.CheckConstraint(
             "unit_due_on IS NULL OR due_on IS NULL OR unit_due_on <= due_on",
