@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,14 +41,14 @@ def tell(
     """
     if kind not in _kinds():
         raise KeyError(f"no slice says how the notice {kind!r} reads: add it to its notices.py")
-    told = 0
-    for person in {person.id: person for person in people}.values():
-        if _already_told(person, event_key):
-            continue
+    each_once = {person.id: person for person in people}
+    for number in _already_told(each_once, event_key):
+        del each_once[number]
+    for number in each_once:
         db.session.add(
             Notice(
                 key=codes.new_key(),
-                person_id=person.id,
+                person_id=number,
                 kind=kind,
                 event_key=event_key,
                 case_id=case.id if case else None,
@@ -57,17 +57,14 @@ def tell(
                 made_at=now,
             )
         )
-        if person.email:
-            outbox.put(
-                f"{event_key}:{person.key}",
-                _kinds()[kind].mail,
-                to=person,
-                now=now,
-                case=case,
-                details={"notice_kind": kind} | (details or {}),
-            )
-        told += 1
-    return told
+    outbox.put_each(
+        {f"{event_key}:{person.key}": person for person in each_once.values() if person.email},
+        _kinds()[kind].mail,
+        now=now,
+        case=case,
+        details={"notice_kind": kind} | (details or {}),
+    )
+    return len(each_once)
 
 
 def sentence(kind: str, details: Mapping[str, Any], case: Case | None) -> str:
@@ -88,13 +85,11 @@ def unread_count(person: Person) -> int:
     )
 
 
-def _already_told(person: Person, event_key: str) -> bool:
-    return (
-        db.session.scalar(
-            select(Notice.id).where(Notice.person_id == person.id, Notice.event_key == event_key)
-        )
-        is not None
+def _already_told(person_ids: Collection[int], event_key: str) -> list[int]:
+    told = select(Notice.person_id).where(
+        Notice.person_id.in_(person_ids), Notice.event_key == event_key
     )
+    return list(db.session.scalars(told))
 
 
 def _kinds() -> Mapping[str, NoticeKind]:

@@ -6,6 +6,7 @@ between, the lease ends and another sends the same message under the same Messag
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,20 +45,41 @@ def put(
     `event_key` names the event and the receiver; a second message under it is not written
     and None is returned. `details` hold references only, never a text or a secret.
     """
-    if db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.event_key == event_key)):
-        return None
-    message = OutboxMessage(
-        event_key=event_key,
-        kind=kind,
-        person=to if isinstance(to, Person) else None,
-        comment_id=to.id if isinstance(to, Comment) else None,
-        case_id=case.id if case else None,
-        details=details or {},
-        made_at=now,
-        not_before=now + wait,
-    )
-    db.session.add(message)
-    return message
+    written = put_each({event_key: to}, kind, now=now, case=case, details=details, wait=wait)
+    return written[0] if written else None
+
+
+def put_each(
+    receivers: Mapping[str, Person | Comment],
+    kind: str,
+    *,
+    now: datetime,
+    case: Case | None = None,
+    details: dict[str, Any] | None = None,
+    wait: timedelta = UNDO_TIME,
+) -> list[OutboxMessage]:
+    """The same mail to each receiver, by event key; gives those that were written.
+
+    As `put`, but asks once which keys are taken, however many receivers there are.
+    """
+    taken = select(OutboxMessage.event_key).where(OutboxMessage.event_key.in_(receivers))
+    written_before = set(db.session.scalars(taken)) if receivers else set()
+    messages = [
+        OutboxMessage(
+            event_key=event_key,
+            kind=kind,
+            person=to if isinstance(to, Person) else None,
+            comment_id=to.id if isinstance(to, Comment) else None,
+            case_id=case.id if case else None,
+            details=details or {},
+            made_at=now,
+            not_before=now + wait,
+        )
+        for event_key, to in receivers.items()
+        if event_key not in written_before
+    ]
+    db.session.add_all(messages)
+    return messages
 
 
 def lease_next(now: datetime) -> Sending | None:

@@ -285,9 +285,9 @@ def resolve_unit_names(names: list[str], on: date) -> list[Resolved]:
     return [known.resolve(name) for name in names]
 
 
-def members_of(group: UnitGroup, on: date) -> list[Unit]:
-    """The units in force on `on` that belong to the group, in order."""
-    return _members(group, units_in_order(on), on)
+def groups_with_members(on: date) -> list[tuple[UnitGroup, list[Unit]]]:
+    """All groups by the Vietnamese alphabet, each with its units in force on `on`, in order."""
+    return _with_members(units_in_order(on), on)
 
 
 def groups_in_order() -> list[UnitGroup]:
@@ -299,15 +299,23 @@ def groups_in_order() -> list[UnitGroup]:
 def _members_of_groups(units: Collection[Unit], on: date) -> dict[str, list[Unit]]:
     standing = [unit for unit in units if rules.is_in_force(unit, on)]
     return {
-        rules.bare_group_name(group.name): _members(group, standing, on)
-        for group in groups_in_order()
+        rules.bare_group_name(group.name): members for group, members in _with_members(standing, on)
     }
 
 
-def _members(group: UnitGroup, standing: Collection[Unit], on: date) -> list[Unit]:
-    lines = lines_in_force(on, [LineKind(word) for word in group.lines])
-    reached = rules.reachable([group.under_id], lines.below)
-    return [unit for unit in standing if unit.kind in group.kinds and unit.id in reached]
+def _with_members(standing: Collection[Unit], on: date) -> list[tuple[UnitGroup, list[Unit]]]:
+    groups = groups_in_order()
+    # Groups are many, the kinds of lines by which they reach down few: each is read once.
+    wanted = {frozenset(group.lines) for group in groups}
+    below = {
+        kinds: lines_in_force(on, [LineKind(word) for word in kinds]).below for kinds in wanted
+    }
+    found = []
+    for group in groups:
+        reached = rules.reachable([group.under_id], below[frozenset(group.lines)])
+        members = [unit for unit in standing if unit.kind in group.kinds and unit.id in reached]
+        found.append((group, members))
+    return found
 
 
 # ------------------------------------------------------------------ steps of the above

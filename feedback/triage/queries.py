@@ -20,6 +20,7 @@ from models import (
     Clock,
     Comment,
     Extension,
+    Person,
     Plan,
     Role,
     RoleHeld,
@@ -114,8 +115,15 @@ def barred_units(case: Case, on: date) -> frozenset[int]:
 
 def unexcluded(people_hats: Iterable[RoleHeld], case: Case, on: date) -> list[RoleHeld]:
     """Those of the hats whose wearers the case does not concern, in the order given."""
-    concern = concern_of(case, on)
-    return [hat for hat in people_hats if not rules.is_excluded(handler_of(hat, on), concern)]
+    concern, hats = concern_of(case, on), list(people_hats)
+    _load_every_hat_of(hat.person_id for hat in hats)
+    return [hat for hat in hats if not rules.is_excluded(handler_of(hat, on), concern)]
+
+
+def _load_every_hat_of(person_ids: Iterable[int]) -> None:
+    """Read in two queries what `handler_of` would read person by person."""
+    wanted = select(Person).where(Person.id.in_(set(person_ids)))
+    db.session.scalars(wanted.options(selectinload(Person.roles))).all()
 
 
 def _in_reach(hat: RoleHeld, today: date) -> ColumnElement[bool]:

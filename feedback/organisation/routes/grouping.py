@@ -115,12 +115,8 @@ def end_mandate() -> Response:
 def _groups_page(form: GroupForm) -> str:
     today = clock.today()
     form.offer(queries.units_in_order(today))
-    groups = queries.groups_in_order()
-    return render_template(
-        "organisation/unit_groups.html",
-        form=form,
-        groups=[(group, queries.members_of(group, today)) for group in groups],
-    )
+    groups = queries.groups_with_members(today)
+    return render_template("organisation/unit_groups.html", form=form, groups=groups)
 
 
 def _bodies_and_units() -> tuple[list[Unit], list[Unit]]:
