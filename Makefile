@@ -42,6 +42,9 @@ endef
 run: $(runs) messages ## start the product with its sample city (PORT=8000, loopback only)
 	@exec $(flask) start --sample
 
+.PHONY: install
+install: $(runs) messages ## only install what runs the product, for a real installation
+
 ##@ Check it
 
 .PHONY: test

@@ -17,6 +17,7 @@ from feedback.comments.identities import Keys
 from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.home import backups, queries
+from feedback.organisation import queries as organisation
 from feedback.sample import loader
 from models import db
 
@@ -37,7 +38,11 @@ def start(sample: bool) -> None:
         loader.load_sample_city(keys, clock.now(), click.echo)
         db.session.commit()
     elif not accounts.anybody_is_there():
-        click.echo("Chưa có ai trong hệ thống. Hãy chạy: flask --app app setup")
+        is_set_up = organisation.department(clock.today()) is not None
+        step = "setup --new-link" if is_set_up else "setup"
+        click.echo(
+            f"Chưa có ai trong hệ thống. Hãy dùng đường dẫn của lệnh: flask --app app {step}"
+        )
     db.session.remove()
     if sample:
         for line in loader.sample_accounts():

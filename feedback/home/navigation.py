@@ -35,7 +35,7 @@ INVITATIONS: Link = ("accounts.invitations", lazy_pgettext("menu", "Mã mời"))
 
 WORK: dict[Role, tuple[Link, ...]] = {
     Role.PARENT: (MY_COMMENTS,),
-    Role.PARENTS_BOARD: (MY_COMMENTS,),
+    Role.PARENTS_BOARD: (BOARD, MY_COMMENTS),
     Role.STAFF: (MY_COMMENTS, OBSTACLES),
     Role.OFFICER: (DESK, COMMITMENTS, OBSTACLES, MY_PLANS),
     Role.HEAD: (APPROVALS, DESK, COMMITMENTS, OBSTACLES, MY_PLANS),

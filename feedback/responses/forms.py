@@ -34,6 +34,7 @@ from feedback.fields import (
     optional,
 )
 from feedback.organisation.queries import unit_by_key
+from feedback.paging import row_number
 from feedback.responses import rules
 from feedback.responses.rules import Drafted, Promise
 from models import Answer, Attachment, Case, Decision, Unit
@@ -58,8 +59,7 @@ class ActForm(Form):
     @property
     def seen(self) -> int | None:
         """The revision of the case that the page showed; None when the field was lost."""
-        typed = str(self.revision.data or "")
-        return int(typed) if typed.isdigit() else None
+        return row_number(self.revision.data)
 
 
 class NoteForm(Form):
@@ -173,17 +173,16 @@ class PaperForm(ActForm):
         _l("Tóm tắt nội dung trả lời, giải trình"),
         validators=[needed(), at_most(rules.LONGEST_EXPLANATION)],
     )
-    scan = FileField(_l("Bản chụp văn bản (PDF hoặc ảnh)"))
+    # The scan is what proves the signature.
+    scan = FileField(
+        _l("Bản chụp văn bản (PDF hoặc ảnh)"),
+        validators=[needed(_l("Xin chọn bản chụp văn bản đã ký."))],
+    )
 
     def offer(self, case: Case) -> None:
         """Fill in what may be decided."""
         decisions = rules.decisions_for(case.kind)
         self.decision.choices = [(each, labels.label(each)) for each in decisions]
-
-    def validate_scan(self, field: Any) -> None:
-        """The scan is what proves the signature."""
-        if not field.data or not field.data.filename:
-            raise ValidationError(gettext("Xin chọn bản chụp văn bản đã ký."))
 
 
 class ExtensionForm(ActForm):

@@ -43,7 +43,7 @@ EVENTS: dict[str, Event] = {
     "case.made_complex": Event(
         N_("Xác định nội dung phức tạp; hạn trả lời từ %(old_due_on)s thành %(due_on)s")
     ),
-    "case.taken_back": Event(N_("Rút lại bước vừa làm (%(old_word)s) để xử lý lại"), public=False),
+    "case.taken_back": Event(N_("Rút lại bước vừa làm (%(old_word)s) để xử lý lại")),
     "case.extension_asked": Event(
         N_("Đề nghị gia hạn từ %(old_due_on)s đến %(due_on)s"), public=False
     ),

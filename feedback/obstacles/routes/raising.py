@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, render_template, request, url_for
+from flask import abort, current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,7 @@ from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
 from feedback.plans.queries import Wanted
 from feedback.triage import words
-from feedback.uploads import taken_in
+from feedback.uploads import keep, taken_in
 from models import ClauseText, Plan, db
 
 Answer = str | Response | tuple[str, int]
@@ -85,10 +85,10 @@ def send() -> Answer:
 
 
 def _raised(plan: Plan, form: RaiseForm) -> Raised:
-    files = taken_in(form.files.data or (), current_app.config["FILES_FOLDER"])
+    files = taken_in(form.files.data or ())
     text = plans.clause_of(plan, form.clause.data) if form.clause.data else None
     begin_write()
-    return actions.raise_obstacle(
+    raised = actions.raise_obstacle(
         plan,
         text,
         Obstacle(form.body.data, files, form.token.data or ""),
@@ -96,6 +96,8 @@ def _raised(plan: Plan, form: RaiseForm) -> Raised:
         keys=Keys(current_app.config["HASH_KEY"], current_app.config["SEAL_KEY"]),
         now=clock.now(),
     )
+    keep(files, current_app.config["FILES_FOLDER"])
+    return raised
 
 
 def _plan_or_404(key: str) -> Plan:
@@ -116,5 +118,5 @@ def _next_steps(raised: Raised) -> list[str]:
     ]
     if due_on is not None:
         steps.append(_("Chậm nhất ngày %(day)s có trả lời.", day=formats.day(due_on)))
-    steps.append(_("Từng bước có ngày ở trang %(address)s.", address=url_for("obstacles.mine")))
+    steps.append(_("Từng bước có ngày ở trang “Vướng mắc tôi đã gửi”."))
     return steps
