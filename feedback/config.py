@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 DEFAULTS: dict[str, str] = {
     "SITE_NAME": "Góp ý kế hoạch",
@@ -29,18 +30,36 @@ DEFAULTS: dict[str, str] = {
     "OFFICE_HOURS": "07:30-17:00",
 }
 MEGABYTE = 1024 * 1024
+NUMBERS = {  # least and most
+    "PORT": (1, 65_535),
+    "SMTP_PORT": (1, 65_535),
+    "PROXIES": (0, 9),
+    "POSTS_PER_HOUR": (1, 1_000_000),
+}
+
+
+class ConfigError(SystemExit):
+    """The settings cannot be used: a sentence for each that is wrong.
+
+    Whatever starts the product, a command or a web server, ends with these sentences on its
+    error output and without a traceback: Python does so with every SystemExit.
+    """
 
 
 def load_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     """All settings for `app.config`, from `environment` over the defaults.
 
-    Makes the instance folder and its secret keys (0600) when they are missing.
+    Makes the instance folder and its secret keys (0600) when they are missing. Raises
+    ConfigError, before anything is made, when a setting cannot be used.
     """
-    words = {name: environment.get(name, default) for name, default in DEFAULTS.items()}
+    words = {name: str(environment.get(name, default)) for name, default in DEFAULTS.items()}
+    wrong = [*_wrong_numbers(words), *_wrong_words(words)]
+    if wrong:
+        raise ConfigError("\n".join(wrong))
     folder = Path(words["INSTANCE_FOLDER"]).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.umask(0o077)  # what is written here on is for the owner alone: data, mails, archives
-    words["BASE_ADDRESS"] = words["BASE_ADDRESS"] or f"http://127.0.0.1:{words['PORT']}"
+    words["BASE_ADDRESS"] = words["BASE_ADDRESS"].rstrip("/") or f"http://127.0.0.1:{words['PORT']}"
     database = words["DATABASE_URL"] or f"sqlite:///{folder / 'feedback.db'}"
     return words | {
         "INSTANCE_FOLDER": folder,
@@ -66,6 +85,47 @@ def load_settings(environment: Mapping[str, str]) -> dict[str, Any]:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
         "RATELIMIT_STORAGE_URI": words["LIMITS_STORAGE"],
     }
+
+
+def _wrong_numbers(words: Mapping[str, str]) -> Iterator[str]:
+    for name, (least, most) in NUMBERS.items():
+        given = words[name]
+        # int() would take "1_000" and " 8", too.
+        if not (given.isascii() and given.isdigit() and least <= int(given) <= most):
+            yield f"Thiết lập {name} phải là một số từ {least} đến {most}, không phải “{given}”."
+
+
+def _wrong_words(words: Mapping[str, str]) -> Iterator[str]:
+    address = words["BASE_ADDRESS"]
+    if address and not _is_base_address(address):
+        yield (
+            "Thiết lập BASE_ADDRESS phải viết như https://gop-y.example.vn, "
+            f"không có đường dẫn phía sau, không phải “{address}”."
+        )
+    hours = words["OFFICE_HOURS"]
+    if not _is_office_hours(hours):
+        yield f"Thiết lập OFFICE_HOURS phải viết như 07:30-17:00, không phải “{hours}”."
+    encrypted = words["SMTP_TLS"]
+    if encrypted not in {"yes", "no"}:
+        yield f"Thiết lập SMTP_TLS phải là yes hoặc no, không phải “{encrypted}”."
+
+
+def _is_base_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port_is_right = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    rest = parts.path.strip("/") or parts.query or parts.fragment
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port_is_right and not rest
+
+
+def _is_office_hours(hours: str) -> bool:
+    try:
+        opens, closes = (time.fromisoformat(word.strip()) for word in hours.split("-"))
+    except ValueError:
+        return False
+    return opens < closes
 
 
 def secret_file(path: Path) -> bytes:

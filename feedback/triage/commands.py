@@ -23,9 +23,8 @@ def recount() -> None:
         changed = counts.recount_clause(clause_id)
         db.session.commit() if changed else db.session.rollback()
         wrong += changed
-    click.echo(
-        f"{wrong} of {len(counts.clause_ids())} clauses had wrong counts; all are right now."
-    )
+    count = len(counts.clause_ids())
+    click.echo(f"{wrong} trong {count} mục có số ý kiến sai; nay đã đúng cả.")
 
 
 @clocks.command("seed")
@@ -34,7 +33,7 @@ def seed() -> None:
     begin_write()
     defaults.seed(clock.now())
     db.session.commit()
-    click.echo("The table of limits and the calendar are filled; rows that were there stayed.")
+    click.echo("Bảng thời hạn và lịch nghỉ đã đủ; dòng đã có giữ nguyên.")
 
 
 COMMANDS = (clauses, clocks)
