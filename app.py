@@ -14,6 +14,7 @@ import feedback.accounts.jobs
 import feedback.accounts.notices
 import feedback.accounts.routes
 import feedback.comments.events
+import feedback.comments.jobs
 import feedback.comments.notices
 import feedback.comments.routes
 import feedback.home.commands
@@ -54,6 +55,7 @@ from feedback import (
     mail,
     packing,
     pages,
+    paging,
     security,
     static_files,
     worker,
@@ -97,6 +99,7 @@ def prepare_tools(app: Flask) -> None:
     static_files.prepare(app)
     packing.prepare(app)
     pages.prepare(app)
+    paging.prepare(app)
     feedback.accounts.routes.prepare_sign_in(app)
     feedback.home.routes.prepare_navigation(app)
     access.guard(app)

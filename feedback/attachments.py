@@ -18,96 +18,41 @@ import sys
 import tempfile
 import threading
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
+from feedback import attachments_turns
 from feedback.attachments_kinds import (
     ENDINGS,
     MEDIA_TYPES,
     MOST_BYTES,
+    MOST_PIXELS,
     Kind,
     Reason,
     kind_of,
 )
-from feedback.errors import N_, UserError
+from feedback.attachments_sentences import SENTENCES
+from feedback.attachments_sizes import pixels_of
+from feedback.errors import UserError
 
 LONGEST_NAME = 120
 _NO_NAME = "tep-dinh-kem"
 _WALL_SECONDS = 30
-_PATIENCE_SECONDS = 20
-_AT_ONCE = 2
+_MILLION = 1_000_000
 _MOST_ANSWER_BYTES = 3 * MOST_BYTES
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PROJECT = Path(__file__).resolve().parent.parent
-# Each child may take a gigabyte; a crowd of them would take the machine.
-_turns = threading.BoundedSemaphore(_AT_ONCE)
-
-_SENTENCES = {
-    Reason.EMPTY: N_(
-        "Tệp %(name)s không có nội dung (0 byte). Xin mở thử tệp trên máy rồi gửi lại."
-    ),
-    Reason.TOO_BIG: N_(
-        "Tệp %(name)s nặng %(megabytes)s MB, quá mức %(most)s MB. Xin chụp hoặc lưu ở cỡ nhỏ hơn,"
-        " hoặc chia thành nhiều tệp rồi gửi lại."
-    ),
-    Reason.LIES: N_(
-        "Tệp %(name)s mang đuôi %(ending)s nhưng nội dung là %(found)s. Xin gửi tệp gốc, hoặc đổi"
-        " đuôi tệp cho đúng rồi gửi lại."
-    ),
-    Reason.UNSUPPORTED: N_(
-        "Tệp %(name)s là loại %(found)s, chưa nhận được. Xin gửi ảnh (JPEG, PNG, WebP), PDF hoặc"
-        " Word (.docx)."
-    ),
-    Reason.UNKNOWN: N_(
-        "Không nhận ra tệp %(name)s là loại gì. Xin gửi ảnh (JPEG, PNG, WebP), PDF hoặc Word"
-        " (.docx)."
-    ),
-    Reason.HEIC: N_(
-        "Ảnh %(name)s ở dạng HEIC của iPhone, chưa nhận được. Xin chụp màn hình tấm ảnh rồi gửi"
-        " ảnh chụp màn hình; hoặc vào Cài đặt → Camera → Định dạng, chọn “Tương thích nhất” rồi"
-        " chụp lại."
-    ),
-    Reason.OLD_OFFICE: N_(
-        "Tệp %(name)s là tệp Office đời cũ (như .doc) hoặc đang đặt mật khẩu. Xin mở tệp, bỏ mật"
-        " khẩu, lưu lại thành Word (.docx) hoặc PDF rồi gửi lại."
-    ),
-    Reason.ENCRYPTED: N_(
-        "Tệp %(name)s đang đặt mật khẩu nên không xem được. Xin bỏ mật khẩu rồi gửi lại."
-    ),
-    Reason.MACROS: N_(
-        "Tệp %(name)s có macro (đoạn chương trình chạy kèm) nên không nhận. Xin lưu lại thành"
-        " Word thường (.docx) hoặc PDF rồi gửi lại."
-    ),
-    Reason.DAMAGED: N_(
-        "Không đọc được tệp %(name)s: tệp bị hỏng hoặc tải lên chưa hết. Xin mở thử trên máy,"
-        " lưu lại rồi gửi lại."
-    ),
-    Reason.INFLATES: N_(
-        "Tệp %(name)s khi mở ra lớn gấp nhiều lần mức bình thường nên không nhận, vì lý do an"
-        " toàn. Xin lưu lại thành PDF rồi gửi lại."
-    ),
-    Reason.TOO_MANY_PIXELS: N_(
-        "Ảnh %(name)s quá lớn (chỉ nhận đến khoảng 50 triệu điểm ảnh). Xin chụp hoặc lưu ở cỡ nhỏ hơn rồi gửi lại."
-    ),
-    Reason.TOO_COMPLEX: N_(
-        "Tệp %(name)s quá phức tạp, không kiểm tra xong được. Xin lưu lại thành PDF đơn giản hơn,"
-        " hoặc chụp ảnh các trang cần gửi."
-    ),
-    Reason.BUSY: N_(
-        "Đang có nhiều tệp cùng được kiểm tra nên chưa nhận được tệp %(name)s. Xin gửi lại sau ít"
-        " phút."
-    ),
-}
 
 
 class BadFile(UserError):
     """A file that is not taken in; the message says why and what the sender can do."""
 
     def __init__(self, reason: Reason, **params: object) -> None:
-        super().__init__(_SENTENCES[reason], **params)
+        super().__init__(SENTENCES[reason], **params)
         self.reason = reason
 
 
@@ -129,18 +74,63 @@ class _Answer:
 
 
 def check_and_clean(data: bytes, filename: str) -> CleanFile:
-    """The sender's file without anything but its content, under a harmless name.
+    """One file as `clean_all` gives it back. Raises BadFile."""
+    cleaned, bad = clean_all([(data, filename)])
+    if bad:
+        raise bad[0]
+    return cleaned[0]
+
+
+def clean_all(sent: Sequence[tuple[bytes, str]]) -> tuple[list[CleanFile], list[BadFile]]:
+    """The files (content, name) of one post without anything but their content, harmlessly named.
 
     Takes JPEG, PNG, WebP (redrawn, at most 4096 pixels a side), PDF and DOCX up to 10 MB, told
     by content. A name without an ending gets one; an ending that says another kind is a lie.
-    Takes up to 30 seconds. Raises BadFile.
+    Above 40 megapixels together nothing is opened, nor while too many others send files. Takes
+    up to 30 seconds a file. Where the second list is not empty, the post cannot be taken.
     """
-    name = safe_name(filename)
+    bad = _bad_at_sight(sent)
+    if bad:
+        return [], bad
+    cleaned = []
+    with attachments_turns.a_turn() as is_ours:
+        if not is_ours:
+            return [], [BadFile(Reason.BUSY)]
+        for data, filename in sent:
+            try:
+                cleaned.append(_cleaned(data, safe_name(filename)))
+            except BadFile as refusal:
+                bad.append(refusal)
+    return cleaned, bad
+
+
+def _bad_at_sight(sent: Sequence[tuple[bytes, str]]) -> list[BadFile]:
+    """What is refused before anything is opened."""
+    bad = []
+    for data, filename in sent:
+        try:
+            _check_from_outside(data, safe_name(filename))
+        except BadFile as refusal:
+            bad.append(refusal)
+    found = sum(pixels_of(data) for data, _ in sent)
+    if not bad and found > MOST_PIXELS and len(sent) > 1:
+        numbers = {"found": -(-found // _MILLION), "most": MOST_PIXELS // _MILLION}
+        bad.append(BadFile(Reason.TOO_MANY_TOGETHER, **numbers))
+    return bad
+
+
+def _check_from_outside(data: bytes, name: str) -> None:
     _check_size(data, name)
     kind = kind_of(data)
     if kind not in MEDIA_TYPES and kind is not Kind.ZIP:
         raise _refusal(kind, None, name)
-    answer = _asked(data, name)
+    if pixels_of(data) > MOST_PIXELS:
+        raise BadFile(Reason.TOO_MANY_PIXELS, name=name)
+
+
+def _cleaned(data: bytes, name: str) -> CleanFile:
+    kind = kind_of(data)
+    answer = _asked(data)
     if answer.reason or not _ending_fits(name, answer.kind, kind):
         raise _refusal(answer.kind, answer.reason, name)
     return CleanFile(
@@ -218,13 +208,8 @@ def safe_name(raw: str) -> str:
     return (stem[: LONGEST_NAME - len(ending)].rstrip(". ") or _NO_NAME) + ending
 
 
-def _asked(data: bytes, name: str) -> _Answer:
-    if not _turns.acquire(timeout=_PATIENCE_SECONDS):
-        raise BadFile(Reason.BUSY, name=name)
-    try:
-        raw, code = _through_the_sandbox(data)
-    finally:
-        _turns.release()
+def _asked(data: bytes) -> _Answer:
+    raw, code = _through_the_sandbox(data)
     answer = _read_answer(raw)
     if answer:
         return answer
@@ -308,6 +293,7 @@ def store(folder: Path, clean: CleanFile) -> Path:
     """
     target = path_of(folder, clean.sha256)
     if target.exists():
+        os.utime(target)  # as young as a new one, for those who clear away what nobody names
         return target
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 40_000_000  # of all pictures of one post together: 160 MB once decoded
 LONGEST_SIDE = 4096
 
 
@@ -56,6 +56,7 @@ class Reason(StrEnum):
     DAMAGED = "damaged"
     INFLATES = "inflates"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_TOGETHER = "too_many_together"
     TOO_COMPLEX = "too_complex"
     BUSY = "busy"
 

@@ -21,7 +21,7 @@ def clean_picture(data: bytes, kind: Kind) -> tuple[Kind, bytes]:
     """The same picture, upright, in sRGB, at most 4096 pixels a side, without any metadata.
 
     The kind stays, save that a PNG still above 10 MB becomes a JPEG. Of an animation the first
-    picture is kept. Raises Refused above 50 megapixels or when the file is damaged.
+    picture is kept. Raises Refused above 40 megapixels or when the file is damaged.
     """
     try:
         with Image.open(BytesIO(data), formats=[kind.name]) as picture:

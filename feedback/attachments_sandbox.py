@@ -23,6 +23,7 @@ from feedback.attachments_pictures import clean_picture
 _MEMORY_BYTES = 1024 * 1024 * 1024
 _CPU_SECONDS = 20
 _OPEN_FILES = 64
+_NICENESS = 10
 
 
 def clean(data: bytes) -> tuple[Kind, bytes]:
@@ -57,7 +58,11 @@ def _framed(header: dict[str, str], content: bytes) -> bytes:
 
 
 def limit_this_process() -> None:
-    """No more than 1 GB, 20 seconds of computing, 64 open files; writes no file, leaves no core."""
+    """No more than 1 GB, 20 seconds of computing, 64 open files; writes no file, leaves no core.
+
+    It also steps back before those who only read pages.
+    """
+    os.nice(_NICENESS)
     for what, most in (
         (resource.RLIMIT_AS, _MEMORY_BYTES),
         (resource.RLIMIT_CPU, _CPU_SECONDS),

@@ -1,22 +1,68 @@
-"""Files that came with a form: cleaned, then kept where the settings say."""
+"""Files that came with a form: cleaned first, kept last, cleared away when nobody names them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select, text
 from werkzeug.datastructures import FileStorage
 
 from feedback import attachments
-from feedback.attachments import CleanFile
+from feedback.attachments import BadFile, CleanFile
+from models import Attachment, db
+
+UNNAMED_FOR = timedelta(days=1)
 
 
-def taken_in(uploads: Iterable[FileStorage], folder: Path) -> tuple[CleanFile, ...]:
-    """The files cleaned and kept under `folder`; call it before the write transaction begins.
+def cleaned(uploads: Iterable[FileStorage]) -> tuple[tuple[CleanFile, ...], list[BadFile]]:
+    """The files of one post, cleaned, and why some may not be kept; nothing is on disk yet."""
+    sent = [(one.read(), one.filename or "") for one in uploads]
+    clean, bad = attachments.clean_all(sent) if sent else ([], [])
+    return tuple(clean), bad
 
-    Raises BadFile, before any is kept, when one of them may not be.
+
+def taken_in(uploads: Iterable[FileStorage]) -> tuple[CleanFile, ...]:
+    """The same where one refusal is enough; call it before the write transaction begins.
+
+    Raises BadFile when one of them may not be kept.
     """
-    cleaned = [attachments.check_and_clean(one.read(), one.filename or "") for one in uploads]
-    for file in cleaned:
+    clean, bad = cleaned(uploads)
+    if bad:
+        raise bad[0]
+    return clean
+
+
+def keep(files: Iterable[CleanFile], folder: Path) -> None:
+    """Put the files under `folder`; the last thing before the commit of the rows that name them.
+
+    Whatever was refused has left nothing there, and no row is ever without its file.
+    """
+    db.session.flush()
+    for file in files:
         attachments.store(folder, file)
-    return tuple(cleaned)
+
+
+def clear_unnamed(folder: Path, now: datetime) -> int:
+    """Remove what has lain under `folder` for a day and no row names; returns how many.
+
+    The caller has begun writing: who keeps files has written their rows first, so that none is
+    in between while this looks.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE attachments IN SHARE ROW EXCLUSIVE MODE"))
+    old = list(_older(folder, (now - UNNAMED_FOR).timestamp()))
+    named = set(db.session.scalars(select(Attachment.sha256))) if old else set()
+    unnamed = [file for file in old if file.parent.name + file.name not in named]
+    for file in unnamed:
+        file.unlink(missing_ok=True)
+    return len(unnamed)
+
+
+def _older(folder: Path, than: float) -> Iterator[Path]:
+    for file in folder.glob("??/*"):
+        with suppress(FileNotFoundError):  # taken out by somebody else meanwhile
+            if file.stat().st_mtime < than:
+                yield file

@@ -7,6 +7,8 @@ import re
 import struct
 import subprocess
 import sys
+import threading
+import time
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -21,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from feedback import attachments, attachments_sandbox
+from feedback import attachments, attachments_sandbox, attachments_turns
 from feedback.archives import checked_archive
 from feedback.attachments import (
     BadFile,
@@ -34,6 +36,8 @@ from feedback.attachments import (
     store,
 )
 from feedback.attachments_kinds import MOST_BYTES, Kind, Reason, Refused, kind_of
+from feedback.attachments_sentences import SENTENCES
+from feedback.attachments_sizes import pixels_of
 from tests.tools import hostile_files
 from tests.tools.hostile_files import TELLTALE
 
@@ -121,7 +125,7 @@ def test_a_file_that_cannot_come_in_is_told_why_and_what_to_do(
 
 
 def test_every_reason_has_a_sentence() -> None:
-    assert set(attachments._SENTENCES) == set(Reason)
+    assert set(SENTENCES) == set(Reason)
 
 
 def test_a_docx_that_inflates_200_times_is_refused_by_the_process() -> None:
@@ -187,15 +191,59 @@ def test_the_process_gets_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -
     assert "SECRET_KEY" not in environments[0]
 
 
-def test_a_crowd_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attachments, "_PATIENCE_SECONDS", 0)
-    taken = [attachments._turns.acquire(timeout=0) for _ in range(attachments._AT_ONCE)]
+def test_one_is_served_one_waits_and_a_crowd_is_asked_at_once_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, may_end = threading.Semaphore(0), threading.Event()
+    real, refusals = threading.Lock(), []
 
-    refusal = refusal_of(hostile_files.a_pdf(), "x.pdf")
-    for _ in filter(None, taken):
-        attachments._turns.release()
+    class Watched:
+        release = real.release
 
-    assert refusal.reason is Reason.BUSY
+        def acquire(self, timeout: float) -> bool:
+            asked.release()
+            return real.acquire(timeout=timeout)
+
+    def take_long() -> None:
+        with attachments_turns.a_turn():
+            may_end.wait(20)
+
+    monkeypatch.setattr(attachments_turns, "_turn", Watched())
+    served = threading.Thread(target=take_long)
+    waits = threading.Thread(target=lambda: refusals.append(refusal_of(b"%PDF-1.7", "x.pdf")))
+    for thread in (served, waits):
+        thread.start()
+        asked.acquire()
+
+    began = time.monotonic()
+    sent_away = refusal_of(b"%PDF-1.7", "x.pdf")
+    took = time.monotonic() - began
+    waits.join()
+    may_end.set()
+    served.join()
+
+    assert sent_away.reason is Reason.BUSY
+    assert took < 1
+    assert [refusal.reason for refusal in refusals] == [Reason.BUSY]
+
+
+def test_pictures_of_too_many_pixels_together_are_refused_before_one_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", None)  # opening one would fail
+    bomb = hostile_files.a_png_that_claims_to_be(5000, 5000)
+
+    cleaned, bad = attachments.clean_all([(bomb, "a.png"), (bomb, "b.png")])
+
+    assert cleaned == []
+    assert [refusal.reason for refusal in bad] == [Reason.TOO_MANY_TOGETHER]
+    assert "50 triệu" in str(bad[0])
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_the_pixels_of_a_picture_are_told_without_opening_it(kind: str) -> None:
+    assert pixels_of(hostile_files.a_picture(kind, (300, 200))) == 60_000
+    assert pixels_of(hostile_files.a_picture(kind, (300, 200))[:14]) == 0
 
 
 @pytest.mark.parametrize(

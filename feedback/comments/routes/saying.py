@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
-from feedback import access, attachments, clock, deadlines, limits
+from feedback import access, clock, deadlines, limits, uploads
 from feedback import pages as page_tools
 from feedback.attachments import BadFile, CleanFile
+from feedback.attachments_kinds import Reason
 from feedback.comments import actions, notices, queries, receipts, rules, shown
 from feedback.comments.actions import Posted, Said
 from feedback.comments.forms import CommentForm, kind_sent
@@ -59,13 +60,16 @@ def send(plan_key: str, clause_key: str | None = None) -> Answer:
     form = _form(place)
     if not form.validate_on_submit():
         return _show(place, form, 400 if _is_expired(form) else 422)
-    files = _clean_files(form)
     try:
+        # Before any file is opened: that costs more than all the rest.
         _count_one_post()
     except RateLimitExceeded:
         form.add_error("body", _("Mạng này vừa gửi nhiều ý kiến. Xin chờ ít phút rồi bấm gửi lại."))
         return _show(place, form, 429)
-    return _show(place, form, 422) if files is None else _keep_and_show(place, form, files)
+    files, bad = uploads.cleaned(form.files.data)
+    if bad:
+        return _refuse_files(place, form, bad)
+    return _keep_and_show(place, form, files)
 
 
 # A post, though nothing is kept: what somebody is still writing belongs into no address or log.
@@ -134,19 +138,15 @@ def _obstacle_address(place: Place) -> str:
     return url_for("obstacles.new", plan=place.plan.key, clause=clause_key)
 
 
-def _clean_files(form: CommentForm) -> tuple[CleanFile, ...] | None:
-    """The files as they may be kept, kept already; None when one of them may not be."""
-    cleaned = []
-    for upload in form.files.data:
-        try:
-            cleaned.append(attachments.check_and_clean(upload.read(), upload.filename or ""))
-        except BadFile as error:
-            form.add_error("files", page_tools.shown(error))
-    if form.files.errors:
-        return None
-    for file in cleaned:
-        attachments.store(current_app.config["FILES_FOLDER"], file)
-    return tuple(cleaned)
+def _refuse_files(place: Place, form: CommentForm, bad: list[BadFile]) -> tuple[str, int]:
+    """What is wrong with the files; while others' are being opened, only that one should wait."""
+    for error in bad:
+        form.add_error("files", page_tools.shown(error))
+    is_busy = bad[0].reason is Reason.BUSY
+    if is_busy and page_tools.wants_fragment():
+        # A whole page never takes the form's place: the files chosen stay chosen.
+        return render_template("comments/busy.html"), 503
+    return _show(place, form, 503 if is_busy else 422)
 
 
 def _poster() -> str:
@@ -177,6 +177,7 @@ def _keep_and_show(place: Place, form: CommentForm, files: tuple[CleanFile, ...]
         db.session.rollback()
         form.add_error("body", page_tools.shown(error))
         return _show(place, form, 422)
+    uploads.keep(files, current_app.config["FILES_FOLDER"])
     db.session.commit()
     visits.remember_receipt(posted.comment)
     return _confirm(place, posted, case)

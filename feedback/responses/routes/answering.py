@@ -25,7 +25,7 @@ from feedback.responses.routes.visits import (
     hat_at_desk,
 )
 from feedback.responses.rules import Paper
-from feedback.uploads import taken_in
+from feedback.uploads import keep, taken_in
 from models import Case, db
 
 Answer = str | Response | tuple[str, int]
@@ -40,10 +40,12 @@ def draft_answer(case_key: str) -> Answer:
     if not form.validate_on_submit():
         return _again(case, form)
     try:
-        drafted = form.drafted(taken_in(form.files.data or (), _folder()))
+        files = taken_in(form.files.data or ())
+        drafted = form.drafted(files)
         begin_write()
         act = actions.submit_answer if form.submits else actions.save_draft
         act(case, drafted, by=hat, now=clock.now(), revision=form.seen)
+        keep(files, _folder())
     except UserError as error:
         return _refused(case, form, error)
     db.session.commit()
@@ -72,12 +74,13 @@ def enter_paper(case_key: str) -> Answer:
     if not form.validate_on_submit():
         return render_template("responses/paper_form.html", case=case, form=form), 422
     try:
-        (scan,) = taken_in([form.scan.data], _folder())
+        (scan,) = taken_in([form.scan.data])
         paper = Paper(
             form.number.data, form.signed_on.data, form.decision.data, form.summary.data, scan
         )
         begin_write()
         actions.enter_paper_answer(case, paper, by=hat, now=clock.now(), revision=form.seen)
+        keep([scan], _folder())
     except UserError as error:
         db.session.rollback()
         form.add_error(_place(error, "scan", "summary"), page_tools.shown(error))
