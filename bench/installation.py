@@ -30,7 +30,7 @@ from models import ClauseText, Plan, Role, db
 
 SAMPLE = HOUSE / "feedback" / "sample"
 SPOKEN_ON = 5  # clauses that share the opinions
-NEVER_REACHED = 10**9
+NEVER_REACHED = 10**6  # the most that the setting takes
 TEXTS = (
     "Đề nghị ghi rõ ngày hoàn thành của mục này và đơn vị nào trả lời cha mẹ học sinh khi chậm.",
     "Năm trước đã làm việc này nhưng phụ huynh không được biết kết quả. Xin công khai trên bảng"
@@ -56,10 +56,17 @@ def settings_in(folder: Path, port: int) -> dict[str, str]:
     return DEFAULTS | own
 
 
+def loaded(settings: dict[str, str]) -> dict[str, Any]:
+    """All settings as an application of ours takes them: none comes from around us, and nothing
+    is logged in between.
+    """
+    # They are checked once more on their way in, where this one is still a word.
+    return load_settings(settings) | {"TESTING": True, "SMTP_TLS": settings["SMTP_TLS"]}
+
+
 def prepare(settings: dict[str, str], opinions: int) -> Places:
     """Migrate the empty installation, publish a plan and so many opinions on it."""
-    # All settings, so that none comes from around us; and nothing is logged in between.
-    app = create_app(load_settings(settings) | {"TESTING": True})
+    app = create_app(loaded(settings))
     with app.app_context():
         flask_migrate.upgrade(str(HOUSE / "migrations"))
         places = _fill(app, opinions, clock.now())

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,6 @@ from werkzeug.test import stream_encode_multipart
 
 from app import create_app
 from bench import installation, servers
-from feedback.config import load_settings
 from feedback.errors import UserError
 from feedback.home import backups
 from feedback.home.backups import BadBackup
@@ -49,10 +49,8 @@ def run(folder: Path, *words: str) -> Result:
 
 
 def app_in(folder: Path) -> Flask:
-    settings = load_settings(installation.settings_in(folder, 80))
-    return create_app(
-        settings | {"TESTING": True, "WTF_CSRF_ENABLED": False, "BASE_ADDRESS": "http://localhost"}
-    )
+    settings = installation.loaded(installation.settings_in(folder, 80))
+    return create_app(settings | {"WTF_CSRF_ENABLED": False, "BASE_ADDRESS": "http://localhost"})
 
 
 def rows(database: Path, query: str) -> list[Any]:
@@ -361,22 +359,10 @@ def with_manifest(archive: Path, change: Callable[[dict[str, str]], object]) -> 
 
 
 def naming_a_key(archive: Path) -> bytes:
-    """A stored file and its sum under a name that leads to the keys."""
-    place = "files/../cookie.key"
-
-    def rename(member: tarfile.TarInfo, data: bytes) -> bytes:
-        if member.name.startswith("files/"):
-            first.setdefault(member.name, data)
-        if member.name in first:
-            member.name = place
-        if member.name != "manifest.json":
-            return data
-        sums = json.loads(data)["sums"]
-        moved = {place if name in first else name: value for name, value in sums.items()}
-        return json.dumps({"sums": moved}).encode()
-
-    first: dict[str, bytes] = {}
-    return rewritten(archive, rename)
+    """A file with its right sum under a name that leads to the keys."""
+    place, content = "files/../cookie.key", b"theirs"
+    listed = with_manifest(archive, lambda sums: sums | {place: sha256(content).hexdigest()})
+    return with_a_member(listed, tarfile.TarInfo(place), content)
 
 
 def led_outside(archive: Path) -> bytes:
@@ -384,19 +370,31 @@ def led_outside(archive: Path) -> bytes:
 
 
 def climbing_out(archive: Path) -> bytes:
-    return with_a_member(archive, tarfile.TarInfo("../outside"))
+    return with_a_member(archive.read_bytes(), tarfile.TarInfo("../outside"), b"theirs")
 
 
 def with_a_link_outside(archive: Path) -> bytes:
+    return with_a_member(archive.read_bytes(), link_to("../../../outside"))
+
+
+def with_a_link_to_the_database(archive: Path) -> bytes:
+    """A link with the right sum of what it points to."""
+    link = link_to("../../feedback.db")
+    listed = with_manifest(archive, lambda sums: sums | {link.name: sums["feedback.db"]})
+    return with_a_member(listed, link)
+
+
+def link_to(place: str) -> tarfile.TarInfo:
     link = tarfile.TarInfo(f"files/aa/{'a' * 62}")
-    link.type, link.linkname = tarfile.SYMTYPE, "../../../outside"
-    return with_a_member(archive, link)
+    link.type, link.linkname = tarfile.SYMTYPE, place
+    return link
 
 
-def with_a_member(archive: Path, member: tarfile.TarInfo) -> bytes:
-    file = io.BytesIO(archive.read_bytes())
+def with_a_member(archive: bytes, member: tarfile.TarInfo, content: bytes = b"") -> bytes:
+    file = io.BytesIO(archive)
+    member.size = len(content)
     with tarfile.open(fileobj=file, mode="a") as tar:
-        tar.addfile(member)
+        tar.addfile(member, io.BytesIO(content))
     return file.getvalue()
 
 
@@ -418,11 +416,11 @@ def with_another_database(archive: Path) -> bytes:
         connection.execute("CREATE TABLE anything (x)")
         other = connection.serialize()
     file = io.BytesIO()
-    backups_own = archive.with_name("other.db")
-    backups_own.write_bytes(other)
     with tarfile.open(fileobj=file, mode="w") as tar:
-        tar.add(backups_own, "feedback.db")
-        sums = {"sums": {"feedback.db": backups._sum(backups_own)}}
+        member = tarfile.TarInfo("feedback.db")
+        member.size = len(other)
+        tar.addfile(member, io.BytesIO(other))
+        sums = {"sums": {"feedback.db": sha256(other).hexdigest()}}
         words = json.dumps(sums).encode()
         manifest = tarfile.TarInfo("manifest.json")
         manifest.size = len(words)
@@ -434,7 +432,8 @@ def with_another_database(archive: Path) -> bytes:
     "spoil",
     [
         cut_short, without_its_end, without_a_file, with_one_bit_turned, naming_a_key, led_outside,
-        climbing_out, with_a_link_outside, squeezed, with_sums_that_are_none, of_something_else,
+        climbing_out, with_a_link_outside, with_a_link_to_the_database, squeezed,
+        with_sums_that_are_none, of_something_else,
         with_another_database, lambda _archive: b"",
     ],
     ids=lambda spoil: spoil.__name__,
