@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from feedback import codes
 from feedback.sealing import Sealer
@@ -40,6 +40,18 @@ def seal(comment: Comment, person: Person, *, keys: Keys) -> None:
 def owner_tag(person: Person, *, key: bytes) -> str:
     """By what a person's sealed comments are found; without `key` it names nobody."""
     return codes.keyed_hash(person.key, key, "sealed-owner")
+
+
+def tag_of(comment: Comment) -> str | None:
+    """The owner tag of a comment sent under seal by somebody signed in; opens nothing."""
+    return db.session.scalar(
+        select(SealedIdentity.owner_tag).where(SealedIdentity.comment_id == comment.id)
+    )
+
+
+def sent_under(tag: str) -> Select[int]:
+    """The row numbers of the comments that the owner of `tag` sent under seal, to be asked in."""
+    return select(SealedIdentity.comment_id).where(SealedIdentity.owner_tag == tag)
 
 
 def keep_contact(comment: Comment, email: str, *, keys: Keys) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from feedback.comments import identities
 from feedback.deadlines import Computation, WorkCalendar
 from feedback.organisation import queries as organisation
 from feedback.organisation.rules import is_in_force, reachable
 from feedback.triage import clocks, rules
 from feedback.triage.rules import Concern, Handler
 from models import (
+    Appearance,
     Case,
     CaseState,
     Clock,
@@ -31,6 +34,8 @@ from models import (
 )
 
 OVERSEEING = frozenset({Role.LEADERSHIP, Role.PERSONNEL, Role.OFFICE})
+# They watch for a mass organisation, by its mandate, and handle nothing.
+MONITORING = frozenset({Role.MONITOR, Role.PARENTS_BOARD})
 # Nobody here stands above them: what concerns them is kept from their own hats alone.
 ON_TOP = frozenset({UnitKind.DEPARTMENT, UnitKind.EXTERNAL})
 
@@ -42,15 +47,25 @@ def cases_visible_to(hat: RoleHeld, today: date) -> ColumnElement[bool]:
     """Restricts a query on Case to what may be seen under `hat`.
 
     Intake: what their unit receives. Officers and heads: what their unit leads or supports.
-    Leadership, personnel and office of the Department: all under it. Monitors: what their
-    mandate covers. Nobody who handles sees what concerns themselves or a unit over theirs;
-    quarantined cases are seen by confidential officers alone, taken out ones by nobody.
+    Leadership, personnel and office: what `watched_unit_ids` gives them. Monitors and parents'
+    boards: what their mandate covers; what a sender withdrew reaches none of those who watch.
+    Nobody who handles sees what concerns themselves or a unit over theirs; quarantined cases
+    are seen by confidential officers alone, taken out ones by nobody.
     """
     if hat.role is Role.CONFIDENTIAL:
         allowed = and_(Case.state == CaseState.QUARANTINED, Case.holder_unit_id == hat.unit_id)
     else:
         allowed = and_(_in_reach(hat, today), Case.state.not_in(rules.HIDDEN))
     return and_(allowed, not_(concerning(hat, today)))
+
+
+def open_to(hat: RoleHeld, today: date) -> ColumnElement[bool]:
+    """Leaves out what nobody may see any more and what concerns the person under `hat`.
+
+    For queries that reach a case from beside, as by its promises; how far the hat reaches is
+    theirs to say.
+    """
+    return and_(Case.state.not_in(rules.HIDDEN), not_(concerning(hat, today)))
 
 
 def case_for(hat: RoleHeld, key: str, today: date) -> Case | None:
@@ -78,11 +93,14 @@ def whole_case() -> Select[Case]:
 
 def concern_of(case: Case, on: date) -> Concern:
     """Whom the case concerns, for `rules.is_excluded`."""
-    unit = case.concerns_unit
+    unit, comment = case.concerns_unit, case.comment
+    sealed = comment.appearance is Appearance.SEALED
+    tag = identities.tag_of(comment) if sealed else None
+    concern = Concern(None, case.concerns_person_id, sender_id=comment.sender_id, sealed_tag=tag)
     if unit is None:
-        return Concern(None, case.concerns_person_id)
+        return concern
     under = frozenset(organisation.unit_ids_under(unit, on))
-    return Concern(unit.id, case.concerns_person_id, under, unit.kind not in ON_TOP)
+    return replace(concern, unit_id=unit.id, under=under, has_superior=unit.kind not in ON_TOP)
 
 
 def handler_of(hat: RoleHeld, on: date) -> Handler:
@@ -91,13 +109,17 @@ def handler_of(hat: RoleHeld, on: date) -> Handler:
     One may not change hats to look. Who watches for a mass organisation handles nothing, and
     is kept out only as the head of the unit concerned.
     """
-    counting = rules.HEADING if hat.role is Role.MONITOR else rules.HANDLING
+    counting = rules.HEADING if hat.role in MONITORING else rules.HANDLING
     held = [
         (each.role, each.unit_id)
         for each in hat.person.roles
         if each.role in counting and is_in_force(each, on)
     ]
-    return Handler(hat.person_id, tuple(held))
+    return Handler(hat.person_id, tuple(held), _owner_tag(hat), only_watches=hat.role in MONITORING)
+
+
+def _owner_tag(hat: RoleHeld) -> str:
+    return identities.owner_tag(hat.person, key=current_app.config["HASH_KEY"])
 
 
 def is_excluded(hat: RoleHeld, case: Case, on: date) -> bool:
@@ -133,15 +155,23 @@ def _in_reach(hat: RoleHeld, today: date) -> ColumnElement[bool]:
     if hat.role in (Role.OFFICER, Role.HEAD, Role.LEADERSHIP):
         supports = select(SupportingUnit.case_id).where(SupportingUnit.unit_id == hat.unit_id)
         reach += [Case.lead_unit_id == hat.unit_id, Case.id.in_(supports)]
-    if hat.role in OVERSEEING:
-        reach.append(_of_units(_units_overseen(hat, today)))
-    if hat.role is Role.MONITOR:
-        reach.append(_of_units(organisation.mandated_unit_ids(hat.unit, today)))
+    if hat.role in OVERSEEING | MONITORING:
+        watched = _of_units(watched_unit_ids(hat, today))
+        reach.append(and_(watched, Case.state != CaseState.WITHDRAWN))
     return or_(*reach) if reach else false()
 
 
-def _units_overseen(hat: RoleHeld, today: date) -> set[int]:
-    """All units under the Department for those who serve it; under their own unit otherwise."""
+def watched_unit_ids(hat: RoleHeld, today: date) -> set[int]:
+    """The row numbers of the units whose handling the hat watches.
+
+    Of a mass organisation by its mandate. Leadership, personnel and office of the Department
+    with its office and divisions: all under the Department; of any other unit: that unit and
+    what is below it.
+    """
+    if hat.role in MONITORING:
+        return organisation.mandated_unit_ids(hat.unit, today)
+    if hat.role not in OVERSEEING:
+        return set()
     top = hat.unit
     if hat.unit.kind in (UnitKind.OFFICE, UnitKind.DIVISION):
         top = organisation.superior_of(hat.unit, today) or hat.unit
@@ -161,6 +191,8 @@ def concerning(hat: RoleHeld, today: date) -> ColumnElement[bool]:
     """Finds the cases that concern the person under `hat`: `rules.is_excluded` for the database."""
     handler = handler_of(hat, today)
     concerns_them = Case.concerns_person_id.is_not_distinct_from(handler.person_id)
+    if not handler.only_watches:
+        concerns_them = or_(concerns_them, _sent_by(handler))
     own = {unit_id for _, unit_id in handler.hats}
     if not own:
         return concerns_them
@@ -169,6 +201,14 @@ def concerning(hat: RoleHeld, today: date) -> ColumnElement[bool]:
     barring -= set(db.session.scalars(tops))
     concerns_theirs = and_(Case.concerns_unit_id.is_not(None), Case.concerns_unit_id.in_(barring))
     return or_(concerns_them, concerns_theirs)
+
+
+def _sent_by(handler: Handler) -> ColumnElement[bool]:
+    sent = aliased(Comment)  # apart from the comments the query itself may ask for
+    return or_(
+        Case.comment_id.in_(select(sent.id).where(sent.sender_id == handler.person_id)),
+        Case.comment_id.in_(identities.sent_under(handler.owner_tag)),
+    )
 
 
 # ------------------------------------------------------------------ how a date came about

@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 
 from feedback.errors import N_, RuleBroken
-from models import CaseState, Comment, CommentKind, Role
+from models import ArchiveReason, CaseState, Comment, CommentKind, HoldReason, Role
 
+MOST_ASKED = 2  # how often a sender may be asked for details about one case
 ORDINARY_PLACES = 500_000  # ordinary numbers stay below, sealed items are drawn from above
 
 
@@ -84,6 +85,8 @@ HANDLING = frozenset(
     }
 )
 HEADING = frozenset({Role.HEAD, Role.LEADERSHIP})
+# Within a limit of their own their senders hear whether they are taken up at all.
+OWED_WORD = frozenset({CommentKind.REFLECTION, CommentKind.PETITION})
 # The public reads these as they are; of the others a summary, or only kind and answer.
 BODY_IS_PUBLIC = frozenset({CommentKind.SUGGESTION, CommentKind.QUESTION})
 LEAVE_BY_EXIT = frozenset({CommentKind.COMPLAINT, CommentKind.DENUNCIATION})
@@ -118,35 +121,54 @@ def public_state(state: CaseState) -> str:
 
 @dataclass(frozen=True)
 class Concern:
-    """Whom a case concerns, and which units stand under that unit, itself included."""
+    """Whom a case concerns, and which units stand under that unit, itself included.
+
+    It concerns its sender too: by row number, under seal by the owner tag alone.
+    """
 
     unit_id: int | None
     person_id: int | None
     under: frozenset[int] = frozenset()
     has_superior: bool = True
+    sender_id: int | None = None
+    sealed_tag: str | None = None
 
 
 @dataclass(frozen=True)
 class Handler:
-    """Somebody about to see a case: the person and the (role, unit) pairs that count today."""
+    """Somebody about to see a case: the person and the (role, unit) pairs that count today.
+
+    `owner_tag` is by what their sealed comments are known. Who only watches handles nothing,
+    and may watch over what they sent themselves.
+    """
 
     person_id: int
     hats: tuple[tuple[Role, int], ...]
+    owner_tag: str = ""
+    only_watches: bool = False
 
 
 def is_excluded(handler: Handler, concern: Concern) -> bool:
     """Whether somebody must not see or handle a case because it concerns them.
 
-    Nobody moderates, answers or approves what concerns themselves, the unit they work at, or
-    a unit over it (Luật THDC 10/2022, Đ.9). Where the unit concerned has nobody above it, its
+    Nobody moderates, answers or approves what they sent, what concerns themselves, the unit
+    they work at, or a unit over it (Luật THDC 10/2022, Đ.9). Where the unit concerned has nobody above it, its
     own hats alone are excluded: otherwise nobody could receive the case.
     """
     if concern.person_id is not None and concern.person_id == handler.person_id:
+        return True
+    if not handler.only_watches and _sent_it(handler, concern):
         return True
     if concern.unit_id is None:
         return False
     barred = concern.under if concern.has_superior else {concern.unit_id}
     return any(unit_id in barred for _, unit_id in handler.hats)
+
+
+def _sent_it(handler: Handler, concern: Concern) -> bool:
+    if concern.sender_id is not None and concern.sender_id == handler.person_id:
+        return True
+    return concern.sealed_tag is not None and concern.sealed_tag == handler.owner_tag
 
 
 def number_text(year: int, place: int) -> str:
@@ -185,6 +207,50 @@ def check_extension(old: date, new: date, today: date) -> None:
         raise RuleBroken(N_("Hạn mới phải sau hạn cũ."))
     if today > old:
         raise RuleBroken(N_("Hạn cũ đã qua nên không gia hạn được nữa."))
+
+
+def check_may_be_complex(due_on: date, today: date) -> None:
+    """Let pass the longer limit for complex matters while the date promised has not passed.
+
+    Raises RuleBroken afterwards: a longer limit must not hide that an answer is late.
+    """
+    if today > due_on:
+        raise RuleBroken(
+            N_(
+                "Hạn trả lời đã qua nên không dùng được thời hạn cho nội dung phức tạp nữa. Xin bỏ"
+                " chọn mục này, chuyển xử lý ngay và ghi rõ cho đơn vị cần trả lời sớm; hồ sơ vẫn"
+                " được tính là quá hạn."
+            )
+        )
+
+
+def check_keeping_back(reason: HoldReason | None) -> None:
+    """Raises RuleBroken when an opinion shall not be shown, but for none of the six reasons."""
+    if reason is None:
+        raise RuleBroken(
+            N_(
+                "Ý kiến chỉ được giữ chưa công khai vì một trong sáu lý do đã công bố. Xin chọn lý"
+                " do, hoặc chọn lại “Cho hiện công khai”."
+            )
+        )
+
+
+def check_may_ask(times_asked: int) -> None:
+    """Raises RuleBroken when the sender was asked for details twice already."""
+    if times_asked >= MOST_ASKED:
+        raise RuleBroken(
+            N_(
+                "Đã hai lần yêu cầu người gửi bổ sung. Xin xử lý theo những gì đã có: chuyển đơn"
+                " vị, trả lại kèm hướng dẫn hoặc lưu."
+            )
+        )
+
+
+def check_archiving(reason: ArchiveReason, state: CaseState, times_asked: int) -> None:
+    """Raises RuleBroken when the sender is said to have given no details, but was not asked."""
+    asked = state is CaseState.DETAILS_REQUESTED or times_asked > 0
+    if reason is ArchiveReason.NO_DETAILS and not asked:
+        raise RuleBroken(N_("Chưa yêu cầu người gửi bổ sung nên không lưu vì lý do này được."))
 
 
 def check_unit_due(unit_due_on: date, due_on: date | None, today: date) -> None:
