@@ -1,10 +1,19 @@
-"""Keyset pages: the next page starts after the last row seen, however deep one is."""
+"""Keyset pages: the next page starts after the last row seen, however deep one is.
+
+Also what an address may ask for: a row number or key that cannot be one is met here, before a
+database chokes on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from flask import Flask, abort, request
+
+# Of 64 bits; every database keeps numbers of 18 digits.
+_LONGEST_NUMBER = 18
 
 Row = TypeVar("Row")
 
@@ -21,3 +30,27 @@ def cut(found: Sequence[Row], size: int, key: Callable[[Row], str]) -> Page[Row]
     """A page of `size` from a query that asked for `size + 1` rows."""
     rows = found[:size]
     return Page(rows, key(rows[-1]) if len(found) > size else None)
+
+
+def row_number(typed: str | None) -> int | None:
+    """The whole number typed, when it can be a row's number or a revision; None otherwise."""
+    if not typed or not (typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_NUMBER):
+        return None
+    return int(typed)
+
+
+def row_asked() -> int | None:
+    """After which row the address asks the page to begin; None begins at the top."""
+    return row_number(request.args.get("after"))
+
+
+def prepare(app: Flask) -> None:
+    """Answer 404 to every address that holds what no key of ours can hold."""
+    app.before_request(_refuse_impossible_keys)
+
+
+def _refuse_impossible_keys() -> None:
+    # PostgreSQL stores no NUL and fails when it is asked for one.
+    asked = [request.path, *(value for _, value in request.args.items(multi=True))]
+    if any("\0" in text for text in asked):
+        abort(404)

@@ -19,7 +19,7 @@ from flask import (
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from feedback import access, clock, notices
+from feedback import access, clock, notices, paging
 from feedback.database import begin_write
 from feedback.home import navigation, queries
 from feedback.home.specimens import specimens
@@ -88,8 +88,7 @@ def set_language(language: str) -> Response:
 @access.signed_in
 def list_notices() -> str:
     """What this person was told."""
-    after = request.args.get("after", type=int)
-    page = queries.notices_of(access.person_required(), after)
+    page = queries.notices_of(access.person_required(), paging.row_asked())
     return render_template("home/notices.html", page=page, sentence=notices.sentence)
 
 

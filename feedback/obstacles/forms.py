@@ -21,6 +21,7 @@ from feedback.fields import (
     optional,
 )
 from feedback.obstacles import rules
+from feedback.paging import row_number
 from feedback.responses.rules import decisions_for
 from models import ClauseText, CommentKind, Decision
 
@@ -57,8 +58,7 @@ class StepForm(Form):
     @property
     def seen(self) -> int | None:
         """The revision of the group that the page showed; None when the field was lost."""
-        typed = str(self.revision.data or "")
-        return int(typed) if typed.isdigit() else None
+        return row_number(self.revision.data)
 
 
 class GroupForm(StepForm):

@@ -13,11 +13,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 from feedback import deadlines, paging
 from feedback.clock import LOCAL, day_of
 from feedback.deadlines import Limit, WorkCalendar
-from feedback.organisation import queries as organisation
 from feedback.oversight import rules
 from feedback.oversight.rules import UnitFigures
 from feedback.triage import queries as triage
 from models import (
+    Answer,
+    AnswerState,
     Case,
     ClockEvent,
     Comment,
@@ -25,13 +26,13 @@ from models import (
     CommitmentState,
     DayUnit,
     Rating,
-    Role,
     RoleHeld,
     Unit,
     db,
 )
 
 ITEMS_ON_A_PAGE = 40
+Conditions = Collection[ColumnElement[bool]]
 YEAR = timedelta(days=365)
 
 # Who owes the answer: the lead unit, or until there is one, the unit that took the case in.
@@ -68,21 +69,20 @@ def day_for_figures(today: date) -> Day:
     return Day(today, soon, calendar)
 
 
-def watched_unit_ids(hat: RoleHeld, on: date) -> set[int]:
-    """The units that a hat oversees: by mandate, or all of the Department for its own overseers."""
-    if hat.role in (Role.MONITOR, Role.PARENTS_BOARD):
-        return organisation.mandated_unit_ids(hat.unit, on)
-    department = organisation.department(on)
-    return organisation.unit_ids_under(department, on) if department else set()
+def figures_of(
+    unit_ids: Collection[int], day: Day, *, seen_by: RoleHeld | None = None
+) -> list[UnitFigures]:
+    """Figures of each unit that has any, in five queries however many units there are.
 
-
-def figures_of(unit_ids: Collection[int], day: Day) -> list[UnitFigures]:
-    """Figures of each unit that has any, in five queries however many units there are."""
+    With `seen_by` only what that hat may see counts, so that every number is that of the rows
+    in its list; without, everything that is no secret.
+    """
     found = {number: UnitFigures(number) for number in unit_ids}
-    _add_counts(found, day)
-    _add_ages(found, day)
-    _add_commitments(found, day)
-    _add_ratings(found)
+    counted = _counted(seen_by, day.today)
+    _add_counts(found, day, counted)
+    _add_ages(found, day, counted)
+    _add_commitments(found, day, _promised(seen_by, day.today))
+    _add_ratings(found, counted)
     return [figures for figures in found.values() if figures.total or figures.commitments_due]
 
 
@@ -103,13 +103,15 @@ def cases_shown(
     return paging.cut(found, size, lambda row: str(row.id))
 
 
-def commitments_of(unit: Unit, today: date) -> list[Commitment]:
-    """What the unit promised and has not kept, the earliest date first."""
+def commitments_of(hat: RoleHeld, unit: Unit, today: date) -> list[Commitment]:
+    """What the unit promised in published answers and has not kept, the earliest date first."""
     return list(
         db.session.scalars(
             select(Commitment)
-            .where(Commitment.unit_id == unit.id, Commitment.state != CommitmentState.KEPT)
-            .options(joinedload(Commitment.answer))
+            .join(Commitment.answer)
+            .join(Answer.case)
+            .where(Commitment.unit_id == unit.id, *_promised(hat, today))
+            .options(contains_eager(Commitment.answer))
             .order_by(Commitment.due_on, Commitment.id)
             .limit(200)
         )
@@ -120,12 +122,7 @@ def _listed(hat: RoleHeld, unit: Unit, show: Show, day: Day) -> Select[Case]:
     return (
         select(Case)
         .join(Case.comment)
-        .where(
-            RESPONSIBLE.in_([unit.id]),
-            triage.cases_visible_to(hat, day.today),
-            Case.state.not_in(rules.CONFIDENTIAL),
-            _condition(show, day),
-        )
+        .where(RESPONSIBLE.in_([unit.id]), *_counted(hat, day.today), _condition(show, day))
         .options(
             contains_eager(Case.comment).joinedload(Comment.plan),
             contains_eager(Case.comment).joinedload(Comment.clause_text),
@@ -133,6 +130,22 @@ def _listed(hat: RoleHeld, unit: Unit, show: Show, day: Day) -> Select[Case]:
             joinedload(Case.holder_unit),
         )
     )
+
+
+def _counted(hat: RoleHeld | None, today: date) -> list[ColumnElement[bool]]:
+    """What belongs in figures and lists: neither secret nor withdrawn, and open to the hat."""
+    visible = [triage.cases_visible_to(hat, today)] if hat else []
+    return [Case.state.not_in(rules.NOT_COUNTED), *visible]
+
+
+def _promised(hat: RoleHeld | None, today: date) -> list[ColumnElement[bool]]:
+    """What was promised under a signature, is not kept, and is neither secret nor the reader's."""
+    seen = triage.open_to(hat, today) if hat else Case.state.not_in(rules.CONFIDENTIAL)
+    return [
+        Answer.state == AnswerState.PUBLISHED,
+        Commitment.state != CommitmentState.KEPT,
+        seen,
+    ]
 
 
 def _condition(show: Show, day: Day) -> ColumnElement[bool]:
@@ -164,7 +177,7 @@ def _is_overdue(day: Day) -> ColumnElement[bool]:
     )
 
 
-def _add_counts(found: dict[int, UnitFigures], day: Day) -> None:
+def _add_counts(found: dict[int, UnitFigures], day: Day, counted: Conditions) -> None:
     is_late = _is_overdue(day)
     is_open = and_(Case.state.in_(rules.OPEN), ~is_late)
     columns = {
@@ -178,16 +191,14 @@ def _add_counts(found: dict[int, UnitFigures], day: Day) -> None:
     }
     counts = [func.sum(case((condition, 1), else_=0)) for condition in columns.values()]
     rows = db.session.execute(
-        select(RESPONSIBLE, *counts)
-        .where(RESPONSIBLE.in_(found), Case.state.not_in(rules.CONFIDENTIAL))
-        .group_by(RESPONSIBLE)
+        select(RESPONSIBLE, *counts).where(RESPONSIBLE.in_(found), *counted).group_by(RESPONSIBLE)
     )
     for unit_id, *values in rows:
         for name, value in zip(columns, values, strict=True):
             setattr(found[unit_id], name, int(value))
 
 
-def _add_ages(found: dict[int, UnitFigures], day: Day) -> None:
+def _add_ages(found: dict[int, UnitFigures], day: Day, counted: Conditions) -> None:
     """Ages in working days: of answers of the last year, and of the oldest open case."""
     year_ago = datetime.combine(day.today - YEAR, time.min, LOCAL)
     answered = db.session.execute(
@@ -195,6 +206,7 @@ def _add_ages(found: dict[int, UnitFigures], day: Day) -> None:
         .join(Case.comment)
         .where(
             RESPONSIBLE.in_(found),
+            *counted,
             Case.state.in_(rules.ANSWERED),
             Case.answered_at >= year_ago,
         )
@@ -206,7 +218,7 @@ def _add_ages(found: dict[int, UnitFigures], day: Day) -> None:
     oldest = db.session.execute(
         select(RESPONSIBLE, func.min(Comment.received_at))
         .join(Case.comment)
-        .where(RESPONSIBLE.in_(found), Case.state.in_(rules.OPEN))
+        .where(RESPONSIBLE.in_(found), *counted, Case.state.in_(rules.OPEN))
         .group_by(RESPONSIBLE)
     )
     for unit_id, received_at in oldest:
@@ -217,7 +229,7 @@ def _age(first: date, last: date, calendar: WorkCalendar) -> int:
     return max(0, deadlines.working_days_between(first, last, calendar))
 
 
-def _add_commitments(found: dict[int, UnitFigures], day: Day) -> None:
+def _add_commitments(found: dict[int, UnitFigures], day: Day, promised: Conditions) -> None:
     broken = or_(
         Commitment.state == CommitmentState.BROKEN,
         and_(Commitment.state == CommitmentState.OPEN, Commitment.due_on < day.today),
@@ -228,7 +240,9 @@ def _add_commitments(found: dict[int, UnitFigures], day: Day) -> None:
             func.sum(case((broken, 0), else_=1)),
             func.sum(case((broken, 1), else_=0)),
         )
-        .where(Commitment.unit_id.in_(found), Commitment.state != CommitmentState.KEPT)
+        .join(Commitment.answer)
+        .join(Answer.case)
+        .where(Commitment.unit_id.in_(found), *promised)
         .group_by(Commitment.unit_id)
     )
     for unit_id, due, late in rows:
@@ -236,7 +250,7 @@ def _add_commitments(found: dict[int, UnitFigures], day: Day) -> None:
         found[unit_id].commitments_broken = int(late)
 
 
-def _add_ratings(found: dict[int, UnitFigures]) -> None:
+def _add_ratings(found: dict[int, UnitFigures], counted: Conditions) -> None:
     rows = db.session.execute(
         select(
             RESPONSIBLE,
@@ -244,7 +258,7 @@ def _add_ratings(found: dict[int, UnitFigures]) -> None:
             func.sum(case((Rating.is_satisfied, 1), else_=0)),
         )
         .join(Rating.case)
-        .where(RESPONSIBLE.in_(found))
+        .where(RESPONSIBLE.in_(found), *counted)
         .group_by(RESPONSIBLE)
     )
     for unit_id, rated, satisfied in rows:

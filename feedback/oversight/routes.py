@@ -6,10 +6,11 @@ from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from feedback import access, clock, formats, labels, tables
+from feedback import access, clock, formats, labels, paging, tables
 from feedback.organisation import queries as organisation
 from feedback.oversight import queries, rules, shown
 from feedback.oversight.queries import Show
+from feedback.triage import queries as triage
 from feedback.triage.rules import public_state
 from models import Appearance, Case, Role, Unit
 
@@ -24,8 +25,8 @@ MOST_EXPORTED = 20_000
 def board() -> str:
     """How the units in this hat's care answer."""
     hat, today = access.hat_required(), clock.today()
-    watched = queries.watched_unit_ids(hat, today)
-    all_figures = queries.figures_of(watched, queries.day_for_figures(today))
+    watched = triage.watched_unit_ids(hat, today)
+    all_figures = queries.figures_of(watched, queries.day_for_figures(today), seen_by=hat)
     return render_template(
         "oversight/board.html",
         all_figures=sorted(all_figures, key=lambda figures: (-figures.overdue, -figures.open)),
@@ -48,17 +49,17 @@ def unit_cases(unit_key: str) -> str:
         unit,
         show,
         day,
-        after=request.args.get("after", type=int),
+        after=paging.row_asked(),
         size=queries.ITEMS_ON_A_PAGE,
     )
-    figures = rules.sum_of(queries.figures_of([unit.id], day))
+    figures = rules.sum_of(queries.figures_of([unit.id], day, seen_by=hat))
     return render_template(
         "oversight/unit_cases.html",
         unit=unit,
         show=show,
         page=page,
         figures=figures,
-        commitments=queries.commitments_of(unit, day.today),
+        commitments=queries.commitments_of(hat, unit, day.today),
         shown=shown,
         Show=Show,
         today=day.today,
@@ -117,9 +118,8 @@ def _show() -> Show:
 
 def _watched_unit(key: str) -> Unit:
     unit = organisation.unit_by_key(key)
-    if unit is None or unit.id not in queries.watched_unit_ids(
-        access.hat_required(), clock.today()
-    ):
+    hat, today = access.hat_required(), clock.today()
+    if unit is None or unit.id not in triage.watched_unit_ids(hat, today):
         abort(404)
     return unit
 

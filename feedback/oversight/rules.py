@@ -24,6 +24,8 @@ WITH_SENDER = (CaseState.DETAILS_REQUESTED,)
 ANSWERED = (CaseState.ANSWERED, CaseState.CLOSED)
 SETTLED_OTHERWISE = (CaseState.RETURNED, CaseState.TRANSFERRED, CaseState.ARCHIVED)
 CONFIDENTIAL = (CaseState.QUARANTINED, CaseState.TAKEN_OUT)
+# What its sender took back asks nothing of anybody: in no total, list or export.
+NOT_COUNTED = (*CONFIDENTIAL, CaseState.WITHDRAWN)
 
 
 @dataclass

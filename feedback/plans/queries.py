@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload
@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from feedback.organisation import queries as organisation
 from feedback.organisation.queries import Lines
 from feedback.organisation.rules import reachable
-from feedback.paging import Page, cut
+from feedback.paging import Page, cut, row_number
 from feedback.plans import rules
 from feedback.plans.rules import Seat
 from feedback.search import fold
@@ -177,6 +177,16 @@ def last_act_on(plan: Plan) -> RecordEntry | None:
     ).first()
 
 
+def clause_keys_corrected(plan: Plan) -> frozenset[str]:
+    """The clauses of a draft that somebody has saved since it was brought in."""
+    rows = db.session.scalars(
+        select(RecordEntry.details).where(
+            RecordEntry.plan_id == plan.id, RecordEntry.kind == "plan.corrected"
+        )
+    )
+    return frozenset(details.get("clause", "") for details in rows)
+
+
 def label_of_clause(plan: Plan, clause_key: str) -> str | None:
     """Under which label the clause stands now; None for one without, or no longer there."""
     text = clause_of(plan, clause_key)
@@ -316,8 +326,9 @@ def _place_in_list(after: str | None) -> tuple[int, datetime, str] | None:
     try:
         rank, published, key = (after or "").split("~")
         at = datetime.fromisoformat(published)
-        return (int(rank), at, key) if at.tzinfo else None
-    except ValueError:
+        place = row_number(rank)
+        return None if place is None or at.tzinfo is None else (place, at.astimezone(UTC), key)
+    except (ValueError, OverflowError):
         return None
 
 

@@ -15,6 +15,8 @@ from feedback.organisation import queries as organisation
 from feedback.plans.actions import touch
 from feedback.responses import rules, signing
 from feedback.responses.telling import tell_once
+from feedback.triage.guard import check_not_concerned
+from feedback.triage.rules import HIDDEN
 from models import (
     Actor,
     Answer,
@@ -47,6 +49,9 @@ def report_commitment(
     """
     if by.unit_id != commitment.unit_id or by.role not in rules.DRAFTING:
         raise RuleBroken(N_("Cam kết này là của đơn vị khác."))
+    if commitment.answer.case.state in HIDDEN:
+        raise RuleBroken(N_("Hồ sơ này không còn ở bước báo cáo cam kết."))
+    check_not_concerned(commitment.answer.case, by, now)
     rules.check_may_report(commitment, kept=kept, words=words)
     rules.check_new_day(until, day_of(now), kept=kept)
     case = commitment.answer.case
@@ -70,7 +75,9 @@ def to_watch(soon_until: date, today: date, *, most: int) -> list[Commitment]:
         db.session.scalars(
             select(Commitment)
             .join(Commitment.answer)
+            .join(Answer.case)
             .where(
+                Case.state.not_in(HIDDEN),
                 Answer.state == AnswerState.PUBLISHED,
                 Commitment.state == CommitmentState.OPEN,
                 (Commitment.told_due_soon_at.is_(None) & (Commitment.due_on <= soon_until))

@@ -336,18 +336,23 @@ def file_of_answer(key: str) -> Attachment | None:
 # ------------------------------------------------------------------ promises
 
 
-def promises_of(unit_id: int, *, open_only: bool, after: str | None = None) -> Page[Commitment]:
-    """What a unit promised in published answers: what is owed by date, or what was kept."""
+def promises_of(
+    hat: RoleHeld, today: date, *, open_only: bool, after: str | None = None
+) -> Page[Commitment]:
+    """What the hat's unit promised in published answers: what is owed by date, or what was kept.
+
+    Without what was hidden as a tố cáo and what concerns the person, as in all of these.
+    """
     states = (
         (CommitmentState.OPEN, CommitmentState.BROKEN) if open_only else (CommitmentState.KEPT,)
     )
     query = (
-        _whole_promise()
-        .where(Commitment.unit_id == unit_id, Commitment.state.in_(states))
+        _whole_promise(hat, today)
+        .where(Commitment.state.in_(states))
         .order_by(Commitment.due_on, Commitment.id)
         .limit(ROWS_ON_A_PAGE + 1)
     )
-    last = promise_by_key(after) if after else None
+    last = promise_by_key(hat, after, today) if after else None
     if last is not None:
         query = query.where(
             tuple_(Commitment.due_on, Commitment.id)
@@ -357,30 +362,36 @@ def promises_of(unit_id: int, *, open_only: bool, after: str | None = None) -> P
     return cut(found, ROWS_ON_A_PAGE, lambda promise: promise.key)
 
 
-def promise_by_key(key: str) -> Commitment | None:
-    """A promise in a published answer, with its answer, case and unit."""
-    return db.session.scalars(_whole_promise().where(Commitment.key == key)).first()
+def promise_by_key(hat: RoleHeld, key: str, today: date) -> Commitment | None:
+    """A promise of the hat's unit in a published answer, with its answer, case and unit."""
+    return db.session.scalars(_whole_promise(hat, today).where(Commitment.key == key)).first()
 
 
-def promises_owed(unit_id: int, today: date) -> FolderCount:
-    """How many promises the unit owes, and how many of them are past their day."""
+def promises_owed(hat: RoleHeld, today: date) -> FolderCount:
+    """How many promises the hat's unit owes, and how many of them are past their day."""
     owed, late = db.session.execute(
         select(func.count(Commitment.id), _sum_of(Commitment.due_on < today))
         .join(Commitment.answer)
-        .where(
-            Commitment.unit_id == unit_id,
-            Commitment.state != CommitmentState.KEPT,
-            Answer.state == AnswerState.PUBLISHED,
-        )
+        .join(Answer.case)
+        .where(Commitment.state != CommitmentState.KEPT, _is_shown(hat, today))
     ).one()
     return FolderCount(owed, late or 0)
 
 
-def _whole_promise() -> Select[Commitment]:
+def _is_shown(hat: RoleHeld, today: date) -> ColumnElement[bool]:
+    return and_(
+        Commitment.unit_id == hat.unit_id,
+        Answer.state == AnswerState.PUBLISHED,
+        triage.open_to(hat, today),
+    )
+
+
+def _whole_promise(hat: RoleHeld, today: date) -> Select[Commitment]:
     answer = joinedload(Commitment.answer)
     return (
         select(Commitment)
         .join(Commitment.answer)
-        .where(Answer.state == AnswerState.PUBLISHED)
+        .join(Answer.case)
+        .where(_is_shown(hat, today))
         .options(joinedload(Commitment.unit), answer.joinedload(Answer.case))
     )

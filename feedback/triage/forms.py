@@ -18,8 +18,9 @@ from feedback.fields import (
     needed,
     optional,
 )
+from feedback.paging import row_number
 from feedback.triage import rules
-from models import DayKind, DayUnit, HoldReason
+from models import ArchiveReason, DayKind, DayUnit, HoldReason
 
 LONGEST_NOTE = 2000
 NOTE_NEEDED = _l("Xin ghi vài dòng để người gửi hiểu.")
@@ -33,8 +34,8 @@ class ActForm(Form):
     @property
     def seen(self) -> int:
         """The revision of the case that the form was shown with; -1, which no case has, else."""
-        written = str(self.revision.data or "")
-        return int(written) if written.isdigit() else -1
+        shown = row_number(self.revision.data)
+        return -1 if shown is None else shown
 
 
 class AcceptForm(ActForm):
@@ -57,6 +58,14 @@ class RouteForm(ActForm):
         description=_l("Mỗi đơn vị một dòng."),
     )
     is_complex = BooleanField(_l("Nội dung phức tạp: dùng thời hạn dài hơn, người gửi được báo"))
+    complex_reason = TextField(
+        _l("Vì sao phức tạp"),
+        validators=[at_most(LONGEST_NOTE)],
+        description=_l(
+            "Ghi khi chọn mục trên; người gửi đọc được. Chỉ dùng được khi hạn trả lời chưa qua;"
+            " thời hạn vẫn tính từ ngày nhận."
+        ),
+    )
     unit_due_on = DayField(
         _l("Hạn của đơn vị"),
         validators=[optional()],
@@ -70,6 +79,17 @@ class RouteForm(ActForm):
             "Không nêu dữ liệu cá nhân. Phản ánh, kiến nghị không có tóm tắt thì chỉ hiện loại"
             " và câu trả lời; góp ý, câu hỏi không có tóm tắt thì hiện nguyên văn."
         ),
+    )
+
+    keep_back_for = WordField(
+        _l("Nếu chưa công khai: lý do"),
+        HoldReason,
+        none_text=_l("Không, cho hiện công khai"),
+    )
+    keep_back_note = TextField(
+        _l("Lời giải thích cho người gửi"),
+        validators=[at_most(LONGEST_NOTE)],
+        description=_l("Cần có khi chưa công khai. Người gửi thấy lý do và lời giải thích này."),
     )
 
 
@@ -100,6 +120,18 @@ class HoldForm(ActForm):
 
     reason = WordRadioField(
         _l("Lý do tạm giữ"), HoldReason, validators=[InputRequired(_l("Xin chọn một lý do."))]
+    )
+    note = TextField(
+        _l("Lời giải thích cho người gửi"),
+        validators=[needed(NOTE_NEEDED), at_most(LONGEST_NOTE)],
+    )
+
+
+class ArchiveForm(ActForm):
+    """Why a comment is kept without further handling."""
+
+    reason = WordRadioField(
+        _l("Lý do lưu"), ArchiveReason, validators=[InputRequired(_l("Xin chọn một lý do."))]
     )
     note = TextField(
         _l("Lời giải thích cho người gửi"),

@@ -135,9 +135,16 @@ def barred_units(case: Case, on: date) -> frozenset[int]:
     return concern.under if concern.has_superior else frozenset({concern.unit_id})
 
 
-def unexcluded(people_hats: Iterable[RoleHeld], case: Case, on: date) -> list[RoleHeld]:
-    """Those of the hats whose wearers the case does not concern, in the order given."""
+def unexcluded(
+    people_hats: Iterable[RoleHeld], case: Case, on: date, *, but_sealed: bool = False
+) -> list[RoleHeld]:
+    """Those of the hats whose wearers the case does not concern, in the order given.
+
+    With `but_sealed` a sender under seal stays among them, for what others would see of it.
+    """
     concern, hats = concern_of(case, on), list(people_hats)
+    if but_sealed:
+        concern = replace(concern, sealed_tag=None)
     _load_every_hat_of(hat.person_id for hat in hats)
     return [hat for hat in hats if not rules.is_excluded(handler_of(hat, on), concern)]
 

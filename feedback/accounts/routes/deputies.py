@@ -14,6 +14,7 @@ from feedback.database import begin_write
 from feedback.errors import RuleBroken, UserError
 from feedback.organisation import queries as organisation
 from feedback.pages import shown
+from feedback.paging import row_number
 from models import Deputyship, Role, RoleHeld, Unit, db
 
 WRONG = 422
@@ -75,8 +76,8 @@ def _own_unit(unit_key: str) -> Unit:
 
 
 def _chosen(unit: Unit) -> Deputyship:
-    number = request.form.get("deputyship", "")
-    found = queries.deputyship_of(unit, int(number)) if number.isdigit() else None
+    number = row_number(request.form.get("deputyship"))
+    found = queries.deputyship_of(unit, number) if number is not None else None
     if found is None:
         abort(404)
     return found

@@ -13,6 +13,7 @@ from feedback.errors import UserError
 from feedback.fields import Form
 from feedback.organisation import queries
 from feedback.pages import shown
+from feedback.paging import row_number
 from models import Unit, db
 
 WRONG = 422
@@ -30,8 +31,7 @@ def unit_or_404(key: str) -> Unit:
 
 def number_sent() -> int:
     """The row number that a button of a list carries; 0 when it carries none."""
-    typed = request.form.get("number", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
+    return row_number(request.form.get("number")) or 0
 
 
 def was_stored(act: Callable[[], Any], form: Form, field: str) -> bool:

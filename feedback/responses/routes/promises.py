@@ -28,7 +28,7 @@ def commitments() -> str:
         "responses/commitments.html",
         folders=folder_links(hat, None),
         page=queries.promises_of(
-            hat.unit_id, open_only=not shows_kept, after=request.args.get("after")
+            hat, clock.today(), open_only=not shows_kept, after=request.args.get("after")
         ),
         shows_kept=shows_kept,
         today=clock.today(),
@@ -76,7 +76,4 @@ def report(promise_key: str) -> Any:
 
 
 def _promise_or_404(key: str) -> Commitment:
-    promise = queries.promise_by_key(key)
-    if promise is None or promise.unit_id != hat_at_desk().unit_id:
-        abort(404)
-    return promise
+    return queries.promise_by_key(hat_at_desk(), key, clock.today()) or abort(404)

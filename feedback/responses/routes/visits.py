@@ -107,7 +107,7 @@ def folder_links(hat: RoleHeld, current: Folder | None) -> list[dict[str, Any]]:
         }
         for folder in Folder
     ]
-    owed = queries.promises_owed(hat.unit_id, clock.today())
+    owed = queries.promises_owed(hat, clock.today())
     promises = {
         "label": _("Cam kết"),
         "url": url_for("responses.commitments"),

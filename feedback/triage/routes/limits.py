@@ -13,6 +13,7 @@ from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.labels import label
 from feedback.pages import shown
+from feedback.paging import row_number
 from feedback.triage import limits
 from feedback.triage.forms import CalendarForm, LimitForm
 from feedback.triage.limits import NewLimit
@@ -118,9 +119,9 @@ def remove_day(day: str) -> Answer:
 
 
 def _calendar_page(form: CalendarForm) -> str:
-    asked = request.args.get("year", "")
-    year = int(asked) if asked.isdigit() and 1900 < int(asked) < 2200 else clock.today().year
-    if form.day.data is not None and not asked:
+    asked = row_number(request.args.get("year"))
+    year = asked if asked is not None and 1900 < asked < 2200 else clock.today().year
+    if form.day.data is not None and asked is None:
         year = form.day.data.year
     return render_template(
         "triage/calendar.html",
