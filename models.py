@@ -442,7 +442,9 @@ class PlanVersion(Base):
     legal_bases: Mapped[list[Any]]
     signer: Mapped[list[Any]]  # the lines of the signature block
     recipients: Mapped[list[Any]]
-    warnings: Mapped[list[Any]]  # what the reading doubted: {"code", "message", "place"}
+    warnings: Mapped[
+        list[Any]
+    ]  # what the reading doubted: {"code", "message", "params", "place", "clause"}
     source_name: Mapped[str]
     source_sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from feedback import codes, record
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
-from feedback.plans import drafts, queries, rules
+from feedback.plans import doubts, drafts, queries, rules
 from feedback.plans.reading.model import ReadDocument
 from feedback.search import fold
 from models import (
@@ -79,14 +79,14 @@ def publish(
     """Publish a draft; from now on its text stands and its readers may speak.
 
     Groups of units are resolved to who belongs to them on the day of issue, and stay so.
-    Raises RuleBroken while `drafts.doubts_about` finds something to correct or unconfirmed.
+    Raises RuleBroken while `doubts.doubts_about` finds something to correct or unconfirmed.
     """
     version = plan.current_version
     texts = queries.clauses_of(version)
     on = _day_of_issue(version, now)
     rules.check_publication(
         plan,
-        drafts.doubts_about(version, texts, drafts.namings_of(texts, on)),
+        doubts.doubts_about(version, texts, drafts.namings_of(texts, on)),
         opens_at=opening.opens_at,
         closes_at=opening.closes_at,
         confirmed=confirmed,

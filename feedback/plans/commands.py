@@ -60,8 +60,8 @@ def import_plan(file: Path, unit_name: str, kind: str, publish: bool, audience: 
     begin_write()
     unit = _unit(unit_name)
     plan = actions.store_draft(read, unit, PlanKind(kind), source, by=Actor.SYSTEM, now=now)
-    for words, _key in desk.tree_of(plan, today=clock.day_of(now)).remarks:
-        click.echo(f"! {words}")
+    for remark in desk.tree_of(plan, today=clock.day_of(now)).remarks:
+        click.echo(f"! {remark.words}")
     if publish:
         opening = Opening(Audience(audience))
         try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
 from flask_babel import gettext
 
-from feedback.plans import drafts, queries
+from feedback.plans import doubts, drafts, queries
 from feedback.plans.drafts import Naming
 from feedback.plans.rules import Doubt
 from feedback.richtext import excerpt
@@ -32,12 +32,20 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """One thing to look at; `clause_key` is empty for the head. `must_fix` forbids publication."""
+
+    words: str
+    clause_key: str
+    must_fix: bool
+
+
+@dataclass(frozen=True)
 class Tree:
-    """A draft as its desk shows it."""
+    """A draft as its desk shows it; every page of the desk counts the same `remarks`."""
 
     rows: list[Row]
-    doubts: list[Doubt]
-    remarks: list[tuple[str, str]]  # what to look at, with the clause's key or nothing
+    remarks: list[Remark]
     namings: Mapping[tuple[int, Part], Naming]
 
     def namings_of(self, text: ClauseText) -> dict[Part, Naming]:
@@ -56,13 +64,11 @@ def tree_of(plan: Plan, *, today: date) -> Tree:
     texts = queries.clauses_of(version)
     on = version.issued_on or today
     namings = drafts.namings_of(texts, on)
-    doubts = drafts.doubts_about(version, texts, namings)
-    remarks = _remarks(version.warnings, texts)
+    remarks = [_remark(doubt) for doubt in doubts.doubts_about(version, texts, namings)]
     beside = defaultdict(list)
-    remarks += [(gettext(doubt.message) % doubt.params, doubt.clause_key) for doubt in doubts]
-    for words, key in remarks:
-        beside[key].append(words)
-    return Tree([_row(text, beside[text.clause.key]) for text in texts], doubts, remarks, namings)
+    for remark in remarks:
+        beside[remark.clause_key].append(remark.words)
+    return Tree([_row(text, beside[text.clause.key]) for text in texts], remarks, namings)
 
 
 def address_after(plan: Plan, text: ClauseText, *, go_on: bool) -> str:
@@ -77,17 +83,11 @@ def address_after(plan: Plan, text: ClauseText, *, go_on: bool) -> str:
     return url_for("plans.preview_clause", plan_key=plan.key, clause_key=key)
 
 
-def _remarks(
-    warnings: Sequence[dict[str, object]], texts: Sequence[ClauseText]
-) -> list[tuple[str, str]]:
-    keys = {text.label: text.clause.key for text in texts if text.label}
-    return [
-        (
-            gettext(str(warning["message"])) % warning.get("params", {}),
-            keys.get(str(warning["place"]), ""),
-        )
-        for warning in warnings
-    ]
+def _remark(doubt: Doubt) -> Remark:
+    words = gettext(doubt.message) % doubt.params
+    if doubt.place:
+        words = gettext("Mục %(place)s: %(words)s", place=doubt.place, words=words)
+    return Remark(words, doubt.clause_key, doubt.must_fix)
 
 
 def _row(text: ClauseText, remarks: list[str]) -> Row:

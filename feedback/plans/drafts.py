@@ -1,4 +1,4 @@
-"""A plan in the making: what was read becomes rows, and what in them is still doubtful."""
+"""A plan in the making: what was read becomes rows, and which units its tasks mean."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from feedback import codes
-from feedback.errors import N_
 from feedback.organisation import queries as organisation
 from feedback.organisation.naming import Resolved
 from feedback.plans import rules
 from feedback.plans.reading.model import ReadClause, ReadDocument, ReadTask, ReadWarning
-from feedback.plans.rules import Doubt
-from feedback.richtext import excerpt
 from models import Clause, ClauseText, Part, Plan, PlanVersion, Task, TaskUnit, Unit, db
 
 BETWEEN_NAMES = ";"
-_LONGEST_PLACE = 40
 
 
 @dataclass
@@ -60,7 +56,7 @@ def version_from(
         legal_bases=list(head.legal_bases),
         signer=list(head.signer),
         recipients=list(head.recipients),
-        warnings=[_warning_row(warning) for warning in read.warnings],
+        warnings=[],
         source_name=source[0],
         source_sha256=source[1],
         created_at=now,
@@ -69,17 +65,23 @@ def version_from(
     texts = [_clause_row(clause, version) for clause in read.clauses]
     db.session.add_all(texts)
     set_parents(texts)
+    places = {
+        clause.label or clause.reference: text.clause.key
+        for clause, text in zip(read.clauses, texts, strict=True)
+    }
+    version.warnings = [_warning_row(warning, places) for warning in read.warnings]
     for task in read.tasks:
         db.session.add(_task_row(task, texts[task.position]))
     return version
 
 
-def _warning_row(warning: ReadWarning) -> dict[str, object]:
+def _warning_row(warning: ReadWarning, places: Mapping[str, str]) -> dict[str, object]:
     return {
         "code": warning.code,
         "message": warning.message,
         "params": dict(warning.params),
         "place": warning.place,
+        "clause": places.get(warning.place, ""),
     }
 
 
@@ -197,34 +199,3 @@ def _add_units(task: Task, part: Part, naming: Naming) -> None:
                     there.add(unit.id)
                     row = TaskUnit(unit=unit, part=part, through_group=by_group)
                     task.units.append(row)
-
-
-# ------------------------------------------------------------------ what is doubtful
-
-
-def doubts_about(
-    version: PlanVersion,
-    texts: Sequence[ClauseText],
-    namings: Mapping[tuple[int, Part], Naming],
-) -> list[Doubt]:
-    """What a person should look at before publishing, in reading order; [] when all is well."""
-    doubts = []
-    if not version.title.strip():
-        doubts.append(Doubt(N_("Văn bản chưa có trích yếu. Xin ghi ở phần đầu."), must_fix=True))
-    if not texts:
-        doubts.append(Doubt(N_("Văn bản chưa có mục nào. Xin thêm ít nhất một mục."), True))
-    doubled = set(rules.duplicate_labels(text.label for text in texts))
-    for text in texts:
-        if text.label in doubled:
-            doubts.append(_doubt(N_("Mục %(place)s: nhãn này đứng ở nhiều chỗ."), text))
-        for part in Part:
-            naming = namings.get((text.task.id, part)) if text.task else None
-            for unknown in naming.unknown if naming else ():
-                message = N_("Mục %(place)s: chưa nhận ra đơn vị “%(name)s”.")
-                doubts.append(_doubt(message, text, name=unknown.text))
-    return doubts
-
-
-def _doubt(message: str, text: ClauseText, **params: str) -> Doubt:
-    params["place"] = text.label or excerpt(text.heading or text.body, _LONGEST_PLACE)
-    return Doubt(message, must_fix=False, params=params, clause_key=text.clause.key)

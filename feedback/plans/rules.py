@@ -44,6 +44,7 @@ class Doubt:
     must_fix: bool
     params: Mapping[str, str] = field(default_factory=dict)
     clause_key: str = ""
+    place: str = ""  # the clause's label, where the message does not say it
 
 
 def readable_units(audience: Audience, seats: Iterable[Seat]) -> frozenset[int] | None:

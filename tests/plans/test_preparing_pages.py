@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -75,6 +76,44 @@ def test_a_document_is_brought_in_checked_and_published(
     db.session.expire_all()
     assert the_plan().state is PlanState.PUBLISHED
     assert "Công khai thu chi" in client.get(f"/plans/{plan.key}").text
+
+
+def points(page: str) -> set[str]:
+    """How many points to look at a page of the desk names, at the left and beside."""
+    return set(re.findall(r"(\d+) điểm cần xem lại", page))
+
+
+def test_every_page_of_the_desk_counts_the_same_points_and_drops_what_was_put_right(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = bring_in(client, department_of(office))
+    desk = [f"/plans/{plan.key}/preview", f"/plans/{plan.key}/publish"]
+    before = [client.get(page).text for page in desk]
+    head = {"title": "Thực hiện dân chủ", "number": "5/KH-SGDĐT", "issued_on": "2026-01-09"}
+
+    client.post(desk[0], data={"revision": plan.revision, "kind": "plan"} | head)
+
+    after = [client.get(page).text for page in desk]
+    assert [points(page) for page in before] == [{"3"}, {"3"}]
+    assert all("Ngày ban hành để trống." in page for page in before)
+    assert [points(page) for page in after] == [{"1"}, {"1"}]
+    assert not [page for page in after if "để trống." in page]
+
+
+def test_what_the_reading_could_not_tell_counts_until_a_person_saved_the_clause(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    text = "KẾ HOẠCH\nTrích yếu\nI. VIỆC CÓ HẠN LẠ\nThời gian thực hiện: khi nào xong thì thôi.\n"
+    plan = bring_in(client, department_of(office), text)
+    doubt = "Chưa xác định được ngày từ thời gian này."
+    (clause,) = queries.clauses_of(plan.current_version)
+    address = f"/plans/{plan.key}/preview/clauses/{clause.clause.key}"
+    before = client.get(address).text
+
+    client.post(address, data=wording(plan) | {"time_text": "khi nào xong", "then": "stay"})
+
+    assert f"Mục I: {doubt}" in before
+    assert doubt not in client.get(address).text
 
 
 def test_a_file_that_is_no_document_is_refused_beside_the_field(
