@@ -402,6 +402,7 @@ class Plan(Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    discarded_at: Mapped[datetime | None]  # a draft given up: its text is gone, the row remains
     revision: Mapped[int] = mapped_column(default=0)  # grows with whatever the public page shows
 
     unit: Mapped[Unit] = relationship()
@@ -414,6 +415,9 @@ class Plan(Base):
         CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published_has_time"),
         CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_time"
+        ),
+        CheckConstraint(
+            "discarded_at IS NULL OR state = 'draft'", name="only_a_draft_is_discarded"
         ),
         CheckConstraint(
             "closes_at IS NULL OR opens_at IS NULL OR closes_at > opens_at",

@@ -221,6 +221,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.Column("discarded_at", sa.DateTime(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(state = 'draft') = (published_at IS NULL)", name=op.f("ck_plans_published_has_time")
@@ -228,6 +229,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)",
             name=op.f("ck_plans_withdrawn_has_time"),
+        ),
+        sa.CheckConstraint(
+            "discarded_at IS NULL OR state = 'draft'",
+            name=op.f("ck_plans_only_a_draft_is_discarded"),
         ),
         sa.CheckConstraint(
             "closes_at IS NULL OR opens_at IS NULL OR closes_at > opens_at",
