@@ -19,7 +19,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from feedback import formats, labels
-from models import Actor, Case, Note, Plan, RecordEntry, RoleHeld, Unit, db
+from models import Actor, Case, Note, NoteKind, Plan, RecordEntry, RoleHeld, Unit, db
+
+# Said between the units that handle a case and those who sign: nobody else reads the words.
+AMONG_HANDLERS = frozenset({NoteKind.INTERNAL, NoteKind.INPUT})
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,14 @@ def write(
     return entry
 
 
-def timeline_of_case(case: Case, *, public_only: bool) -> list[TimelineRow]:
+def timeline_of_case(
+    case: Case, *, public_only: bool, among_handlers: bool = True
+) -> list[TimelineRow]:
     """The register of a case, oldest first, in three queries however long it is.
 
     With `public_only` internal steps are left out, and so are notes kept inside the house.
+    Who only watches reads every step; with `among_handlers` false that something was said
+    among the handlers, and when, without the words.
     """
     entries = db.session.scalars(
         select(RecordEntry)
@@ -105,13 +112,20 @@ def timeline_of_case(case: Case, *, public_only: bool) -> list[TimelineRow]:
         .order_by(RecordEntry.at, RecordEntry.id)
     ).all()
     units = _units_named_in([entry.details for entry in entries])
-    rows = [_row(entry, units, public_only=public_only) for entry in entries]
+    shows_words = among_handlers and not public_only
+    rows = [
+        _row(entry, units, public_only=public_only, shows_words=shows_words) for entry in entries
+    ]
     return [row for row in rows if row.is_public] if public_only else rows
 
 
-def _row(entry: RecordEntry, units: Mapping[int, str], *, public_only: bool) -> TimelineRow:
+def _row(
+    entry: RecordEntry, units: Mapping[int, str], *, public_only: bool, shows_words: bool
+) -> TimelineRow:
     event = _events()[entry.kind]
     shows_note = event.shows_note and (event.note_is_public or not public_only)
+    if entry.note and entry.note.kind in AMONG_HANDLERS:
+        shows_note = shows_note and shows_words
     return TimelineRow(
         at=entry.at,
         who=_who(entry),

@@ -21,6 +21,7 @@ from feedback.responses.sender import close_case, rate_answer, reopen_case
 from feedback.responses.telling import tell_once
 from feedback.triage import clocks
 from feedback.triage.counts import public_page_changed
+from feedback.triage.extensions import lapse
 from feedback.triage.guard import check_not_concerned, check_revision
 from models import (
     Answer,
@@ -72,7 +73,10 @@ def take_up(case: Case, *, by: RoleHeld, now: datetime) -> None:
 
 
 def write_note(case: Case, text: str, *, by: RoleHeld, now: datetime) -> Note:
-    """A word among those who handle the case; never shown outside. Raises RuleBroken when empty."""
+    """A word among those who receive, lead, support and sign the case; nobody else reads it.
+
+    Raises RuleBroken when it is empty.
+    """
     _check_takes_part(case, by, now)
     note = _note(case, NoteKind.INTERNAL, text, by, now)
     record.write("case.note_written", by=by, at=now, case=case, note=note)
@@ -212,6 +216,7 @@ def publish_answer(answer: Answer, *, approved_by_id: int, now: datetime) -> Non
     answer.revision += 1
     clocks.end_clocks(case, on=today)
     clocks.show_dates(case)
+    lapse(case, now=now)
     case.state, case.answered_at = CaseState.ANSWERED, now
     case.answered_on_time = all(
         clock.was_on_time for clock in case.clocks if clock.event in clocks.TO_SENDER

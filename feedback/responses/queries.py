@@ -24,7 +24,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from feedback.paging import Page, cut
 from feedback.responses import rules, signing
 from feedback.triage import queries as triage
-from feedback.triage.rules import HIDDEN
+from feedback.triage.rules import HIDDEN, MODERATING
 from models import (
     Answer,
     AnswerState,
@@ -37,6 +37,7 @@ from models import (
     Note,
     NoteKind,
     Rating,
+    Role,
     RoleHeld,
     SupportingUnit,
     Unit,
@@ -45,6 +46,7 @@ from models import (
 
 ROWS_ON_A_PAGE = 30
 NO_DATE = date(9999, 12, 31)
+ANSWERING_AT_A_UNIT = frozenset({Role.OFFICER, Role.HEAD, Role.LEADERSHIP})
 WORDS_ON_A_CASE = (NoteKind.INTERNAL, NoteKind.INPUT, NoteKind.FROM_SENDER)
 
 
@@ -121,14 +123,30 @@ def next_to_do(hat: RoleHeld, today: date) -> Case | None:
     return next(iter(desk_list(hat, Folder.TO_DO, today).rows), None)
 
 
-def words_on(case: Case) -> list[Note]:
-    """What those who handle the case, and its sender, said among themselves; oldest first."""
+def is_among_handlers(hat: RoleHeld, case: Case, today: date) -> bool:
+    """Whether the hat receives, leads, supports or signs the case and so reads internal words.
+
+    Who watches, for a mass organisation or in the Department, sees that they were said, and
+    when, in the register.
+    """
+    if hat.role in MODERATING and hat.unit_id == case.intake_unit_id:
+        return True
+    at_work = {case.lead_unit_id, *(asked.unit_id for asked in case.supporting)}
+    if hat.role in ANSWERING_AT_A_UNIT and hat.unit_id in at_work:
+        return True
+    return case.lead_unit_id in signing.units_signed_by(hat, today)
+
+
+def words_on(case: Case, *, among_handlers: bool = True) -> list[Note]:
+    """What those who handle the case, and its sender, said among themselves; oldest first.
+
+    With `among_handlers` false what the sender said alone.
+    """
+    kinds = WORDS_ON_A_CASE if among_handlers else (NoteKind.FROM_SENDER,)
     return list(
         db.session.scalars(
             select(Note)
-            .where(
-                Note.case_id == case.id, Note.kind.in_(WORDS_ON_A_CASE), Note.removed_at.is_(None)
-            )
+            .where(Note.case_id == case.id, Note.kind.in_(kinds), Note.removed_at.is_(None))
             .options(joinedload(Note.unit))
             .order_by(Note.written_at, Note.id)
         )

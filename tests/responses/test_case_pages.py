@@ -6,7 +6,7 @@ import pytest
 
 from feedback.database import begin_write
 from feedback.responses import actions
-from models import Answer, Appearance, Audience, CommentKind, RecordEntry, Role, db
+from models import Answer, Appearance, Audience, CommentKind, RecordEntry, Role, UnitKind, db
 from tests import builders
 from tests.builders import NOW
 from tests.responses.conftest import School, drafted
@@ -128,3 +128,46 @@ def test_whoever_drafts_finds_the_way_from_the_case_to_the_desk(client, school: 
     builders.wear(client, school.officer, at=NOW)
 
     assert f"/desk/{case.key}" in client.get(f"/cases/{case.key}").text
+
+
+def test_internal_words_stay_between_those_who_handle_and_those_who_sign(client, school: School):
+    body = builders.a_unit("Công đoàn ngành", UnitKind.UNION)
+    builders.a_mandate(body, school.department)
+    case = school.routed()
+    actions.write_note(case, "Việc này xin bàn riêng.", by=school.officer, now=NOW)
+    actions.give_input(case, "Phòng thấy nên làm.", by=school.helper, now=NOW)
+    actions.submit_answer(case, drafted(), by=school.officer, now=NOW)
+    actions.send_back(case, "Viết lại câu đầu.", by=school.head, now=NOW)
+    inside = ("Việc này xin bàn riêng.", "Phòng thấy nên làm.", "Viết lại câu đầu.")
+    readers = [
+        (builders.a_hat(role=Role.MONITOR, unit=body), False),
+        (builders.a_hat(role=Role.PARENTS_BOARD, unit=body), False),
+        (builders.a_hat(role=Role.PERSONNEL, unit=school.division), False),
+        (builders.a_hat(role=Role.LEADERSHIP, unit=school.department), False),
+        (school.clerk, True),
+        (school.officer, True),
+        (school.helper, True),
+        (school.head, True),
+    ]
+
+    for hat, is_inside in readers:
+        builders.wear(client, hat, at=NOW)
+        for page in (f"/cases/{case.key}", f"/cases/{case.key}/file"):
+            text = client.get(page).text
+            assert [word in text for word in inside] == [is_inside] * 3, (hat.role, page)
+            assert "Gửi ý kiến phối hợp" in text
+            assert "cho ý kiến ngày 20/11/2026" in text
+        begin_write()
+
+
+def test_the_forms_say_who_reads_what_is_said_inside(client, school: School):
+    case = school.routed()
+    builders.wear(client, school.officer, at=NOW)
+
+    note = client.get(f"/desk/{case.key}").text
+    begin_write()
+    builders.wear(client, school.helper, at=NOW)
+    given = client.get(f"/desk/{case.key}").text
+
+    assert "Người giám sát chỉ thấy có trao đổi và ngày nào" in note
+    assert "Người giám sát chỉ thấy đã hỏi, đã cho ý kiến và ngày nào" in given

@@ -28,14 +28,15 @@ def show_case(case_key: str) -> str | Response:
     case = case or _public_case(case_key)
     if case is None:
         return _to_tracking(case_key)
+    among_handlers = is_staff and _is_among_handlers(case)
     return render_template(
         "responses/show_case.html",
         case=case,
         is_staff=is_staff,
         work=_work_on(case),
         answers=queries.published_answers_of(case),
-        notes=queries.words_on(case) if is_staff else (),
-        register=register_of(case, public_only=not is_staff),
+        notes=queries.words_on(case, among_handlers=among_handlers) if is_staff else (),
+        register=register_of(case, public_only=not is_staff, among_handlers=among_handlers),
         ratings=queries.ratings_of_unit(case.lead_unit) if case.lead_unit else None,
         today=clock.today(),
         calendar=deadlines.load_calendar(),
@@ -48,12 +49,14 @@ def show_case(case_key: str) -> str | Response:
 def print_case(case_key: str) -> str:
     """The whole case file as one document: letter, files, register, inputs, answers."""
     case = _staff_case(case_key) or abort(404)
+    among_handlers = _is_among_handlers(case)
     return render_template(
         "responses/print_case.html",
         case=case,
         answers=queries.published_answers_of(case),
-        notes=queries.words_on(case),
-        register=register_of(case, public_only=False),
+        notes=queries.words_on(case, among_handlers=among_handlers),
+        among_handlers=among_handlers,
+        register=register_of(case, public_only=False, among_handlers=among_handlers),
         today=clock.today(),
         calendar=deadlines.load_calendar(),
         words=words,
@@ -86,6 +89,10 @@ def _staff_case(key: str) -> Case | None:
         return None
     today = clock.today()
     return case_for(hat, key, today) or queries.case_to_sign(hat, key, today)
+
+
+def _is_among_handlers(case: Case) -> bool:
+    return queries.is_among_handlers(access.hat_required(), case, clock.today())
 
 
 def _public_case(key: str) -> Case | None:

@@ -49,9 +49,12 @@ def folder_of(case: Case, hat: RoleHeld) -> Folder:
     return Folder.DONE if has_given or case.state not in rules.AT_UNIT else Folder.SUPPORT
 
 
-def register_of(case: Case, *, public_only: bool) -> list[dict[str, Any]]:
+def register_of(
+    case: Case, *, public_only: bool, among_handlers: bool = True
+) -> list[dict[str, Any]]:
     """The rows of the macro timeline."""
     marks = {"case.fell_overdue": "late", "commitment.broken": "late"}
+    rows = record.timeline_of_case(case, public_only=public_only, among_handlers=among_handlers)
     return [
         {
             "when": row.at,
@@ -60,7 +63,7 @@ def register_of(case: Case, *, public_only: bool) -> list[dict[str, Any]]:
             "why": row.why or "",
             "kind": "answer" if row.kind.startswith("answer.published") else marks.get(row.kind),
         }
-        for row in record.timeline_of_case(case, public_only=public_only)
+        for row in rows
     ]
 
 
