@@ -25,11 +25,11 @@ SOON = NOW + outbox.UNDO_TIME
 ROBUST = pytest.mark.settings(PROPAGATE_EXCEPTIONS=False)
 
 
-def a_mail(name: str, kind: str = "notice", **values: object) -> OutboxMessage:
+def a_mail(name: str, notice_kind: str = "triage.due_soon", **values: object) -> OutboxMessage:
     """A mail to a person of that name about a new case, made NOW."""
     person = a_person(email=f"{name}@vidu.vn")
-    details = {"notice_kind": "triage.due_soon", "due": "30/11/2026"}
-    put = outbox.put(f"{kind}:{name}", kind, to=person, now=NOW, case=a_case(), details=details)
+    details = {"notice_kind": notice_kind, "due": "30/11/2026"}
+    put = outbox.put(name, "notice", to=person, now=NOW, case=a_case(), details=details)
     assert put is not None
     for key, value in values.items():
         setattr(put, key, value)
@@ -137,7 +137,7 @@ def test_mails_become_files_while_no_server_is_set(app: Flask, session: Session)
 def test_a_mail_that_cannot_be_written_does_not_stop_the_others(
     app: Flask, session: Session
 ) -> None:
-    bad = a_mail("hong", kind="no-such-template")
+    bad = a_mail("hong", notice_kind="no-such-kind")
     a_mail("lanh")
     session.commit()
 
@@ -146,7 +146,7 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(
     session.expire_all()
     assert sent == 1
     assert sent_files(app) == ["To: lanh@vidu.vn"]
-    assert bad.last_error == "TemplateNotFound"
+    assert bad.last_error == "KeyError"
     assert bad.not_before > SOON
     assert bad.leased_until is None
 
@@ -154,7 +154,7 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(
 def test_a_mail_that_never_goes_is_given_up_after_twelve_tries(
     app: Flask, session: Session
 ) -> None:
-    bad = a_mail("hong", kind="no-such-template", attempts=10)
+    bad = a_mail("hong", notice_kind="no-such-kind", attempts=10)
     session.commit()
 
     deliver_outbox(SOON)
