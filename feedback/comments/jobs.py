@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from feedback import uploads
+from feedback import remembering, uploads
 from feedback.database import begin_write
 from feedback.worker import Job
 from models import db
@@ -20,4 +20,15 @@ def clear_files(now: datetime) -> int:
     return cleared
 
 
-JOBS = {"clear_files": Job(clear_files, every_minutes=59)}
+def forget_receipts(now: datetime) -> int:
+    """Delete what browsers were allowed to open and may no longer; returns how many."""
+    begin_write()
+    forgotten = remembering.forget_expired(now)
+    db.session.commit()
+    return forgotten
+
+
+JOBS = {
+    "clear_files": Job(clear_files, every_minutes=59),
+    "forget_receipts": Job(forget_receipts, every_minutes=10),
+}

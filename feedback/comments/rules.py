@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from feedback.errors import N_, RuleBroken
@@ -155,8 +155,3 @@ def file_names(sent_as: Sequence[tuple[str, str]], appearance: Appearance) -> Se
         counted[word] += 1
         names.append(f"{word}-{counted[word]}.{name.rpartition('.')[2].lower()}")
     return names
-
-
-def may_follow(comment: Comment, receipts: Collection[str], owner_of: Collection[int]) -> bool:
-    """Whether the tracking page opens: a receipt was shown, or the comment is the person's own."""
-    return comment.key in receipts or comment.id in owner_of

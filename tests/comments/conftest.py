@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from feedback import codes, remembering
 from feedback.triage import defaults
-from models import ClauseText, db
+from models import ClauseText, Comment, RememberedReceipt, db
 from tests.builders import a_department, a_plan
 from tests.checked_client import CheckedClient
 
@@ -47,6 +48,16 @@ def secret_in(html: str) -> str:
     found = SECRET.search(html)
     assert found is not None
     return found[0]
+
+
+def open_on(client: CheckedClient, comment: Comment) -> None:
+    """Let this browser have opened `comment` by its code; commits what the test has written."""
+    mark = codes.new_secret()
+    tag = remembering.tag_of(mark, comment.key)
+    db.session.add(RememberedReceipt(tag=tag, expires_at=datetime.now(UTC) + remembering.LASTS))
+    db.session.commit()
+    with client.session_transaction() as cookie:
+        cookie[remembering.COOKIE] = {"mark": mark, "keys": [comment.key], "sealed": []}
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import codes
-from feedback.comments.routes.visits import RECEIPTS
 from feedback.database import begin_write
 from models import (
     Answer,
@@ -24,6 +23,7 @@ from models import (
 )
 from tests.builders import NOW, a_case, a_comment, a_person, a_unit, stored
 from tests.checked_client import CheckedClient
+from tests.comments.conftest import open_on
 
 
 @pytest.fixture
@@ -59,9 +59,7 @@ def case(client: CheckedClient, session: Session, clause: ClauseText) -> Case:
             state=CommitmentState.OPEN,
         )
     )
-    session.commit()
-    with client.session_transaction() as cookie:
-        cookie[RECEIPTS] = [case.comment.key]
+    open_on(client, case.comment)
     return case
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import pikepdf
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -574,6 +574,7 @@ def test_an_archive_with_something_around_it_or_missing_is_refused(
 # Anything at all
 
 
+@settings(deadline=None)  # a first look loads the parsers
 @given(st.binary(max_size=400), st.sampled_from(["pdf", "docx", "jpeg", "png", "webp"]))
 def test_no_garbage_breaks_the_cleaner(garbage: bytes, kind: str) -> None:
     makers: dict[str, Callable[[], bytes]] = {

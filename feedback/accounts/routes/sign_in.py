@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
-from feedback import access, clock, codes
+from feedback import access, clock, codes, remembering
 from feedback.accounts import login_codes, passwords, queries, rules, sessions
 from feedback.accounts.forms import AskCodeForm, CodeForm, SignInForm
 from feedback.accounts.routes.blueprint import inside_address, pages
@@ -148,10 +148,11 @@ def arrive() -> Response:
 @access.open_to_all
 def sign_out() -> Response:
     """Sign this browser out; its cookie, and every copy of it, opens nothing any more."""
+    begin_write()
+    remembering.forget_all()
     if access.current_person():
-        begin_write()
         sessions.end_session(g.login)
-        db.session.commit()
+    db.session.commit()
     language = session.get("language")
     logout_user()
     session.clear()

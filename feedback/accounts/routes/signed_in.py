@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
-from feedback import access, clock, notices
+from feedback import access, clock, notices, remembering
 from feedback.accounts import sessions
 from feedback.database import begin_write
 from models import LoginSession, Person, RoleHeld, db
@@ -66,6 +66,7 @@ def sign_in_here(person: Person) -> None:
     so that nothing planted before signing in is carried along.
     """
     language = session.get("language")
+    remembering.forget_all()
     session.clear()
     if language:
         session["language"] = language

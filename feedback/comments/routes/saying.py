@@ -178,8 +178,8 @@ def _keep_and_show(place: Place, form: CommentForm, files: tuple[CleanFile, ...]
         form.add_error("body", page_tools.shown(error))
         return _show(place, form, 422)
     uploads.keep(files, current_app.config["FILES_FOLDER"])
-    db.session.commit()
     visits.remember_receipt(posted.comment)
+    db.session.commit()
     return _confirm(place, posted, case)
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from feedback import access, clock, limits, record
+from feedback import access, clock, limits, record, remembering
 from feedback.comments import queries, receipts, shown
 from feedback.comments.forms import RatingForm, TextForm, TrackForm, WithdrawForm
 from feedback.comments.routes import pages, visits
+from feedback.database import begin_write
 from feedback.fields import Form
 from feedback.responses.rules import may_reopen
 from feedback.responses.sender import rating_of
 from feedback.triage.rules import HIDDEN, Act, may
-from models import Comment, NoteKind
+from models import Comment, NoteKind, db
 
 Answer = str | Response | tuple[str, int]
 
@@ -40,7 +41,9 @@ def find() -> Answer:
             "secret", _("Không tìm thấy ý kiến nào theo mã này. Xin xem lại từng nhóm chữ và số.")
         )
         return _show_entry(form), 422
+    begin_write()
     visits.remember_receipt(comment)
+    db.session.commit()
     return redirect(url_for("comments.show_tracked", comment_key=comment.key))
 
 
@@ -48,7 +51,9 @@ def find() -> Answer:
 @access.open_to_all
 def forget() -> Response:
     """Forget every code on this browser, for a device that others use too."""
-    session.pop(visits.RECEIPTS, None)
+    begin_write()
+    remembering.forget_all()
+    db.session.commit()
     return redirect(url_for("comments.track"))
 
 
@@ -91,6 +96,7 @@ def show(comment: Comment, typed: dict[str, Form]) -> str:
         told=queries.notes_of(case, NoteKind.TO_SENDER),
         added=queries.notes_of(case, NoteKind.FROM_SENDER),
         forms=_forms_for(opinion) | typed,
+        by_code=not visits.is_own(comment),
     )
 
 
@@ -117,5 +123,5 @@ def _forms_for(opinion: queries.Opinion) -> dict[str, Form]:
 
 
 def _show_entry(form: TrackForm) -> str:
-    known = queries.comments_with_keys(session.get(visits.RECEIPTS, ()))
+    known = queries.comments_with_keys(remembering.listed(now=clock.now()))
     return render_template("comments/track.html", form=form, known=known)

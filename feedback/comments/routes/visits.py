@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import abort, current_app, g, session
 
-from feedback import access, codes
+from feedback import access, clock, codes, remembering
 from feedback.comments import actions, queries, rules
 from feedback.comments.identities import Keys
 from feedback.comments.places import Place, place_in
@@ -15,9 +15,7 @@ from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
 from models import Comment, Person, RoleHeld
 
-RECEIPTS = "receipts"  # in the signed cookie: keys of the comments whose code was shown here
 BROWSER = "browser"  # a random mark, so that one browser supports a comment once
-MOST_REMEMBERED = 20  # a cookie holds 4 KB
 
 
 def keys() -> Keys:
@@ -63,16 +61,25 @@ def who_speaks(hat_id: str | None) -> RoleHeld | Person | None:
 
 
 def remember_receipt(comment: Comment) -> None:
-    """Let this browser open the tracking page of `comment` without its code."""
-    kept = [key for key in session.get(RECEIPTS, ()) if key != comment.key]
-    session[RECEIPTS] = [*kept, comment.key][-MOST_REMEMBERED:]
+    """Let this browser open the tracking page of `comment` for a while without its code.
+
+    The caller has begun writing and commits. What is under the account opens by it alone.
+    """
+    if not is_own(comment):
+        remembering.remember(comment, now=clock.now())
+
+
+def is_own(comment: Comment) -> bool:
+    """Whether the person on this request sent `comment`, openly or under seal."""
+    person = access.current_person()
+    if person is None:
+        return False
+    return comment.id in queries.own_comment_ids(person, key=keys().hash_key)
 
 
 def may_follow(comment: Comment) -> bool:
     """Whether the sender's side of `comment` opens to this request."""
-    person = access.current_person()
-    own = queries.own_comment_ids(person, key=keys().hash_key) if person else set()
-    return rules.may_follow(comment, session.get(RECEIPTS, ()), own)
+    return is_own(comment) or remembering.opens(comment, now=clock.now())
 
 
 def own_comment_or_404(comment_key: str) -> Comment:
