@@ -27,17 +27,29 @@ def text_of(name: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def commands_of(group: click.Group, before: str = "flask") -> Iterator[str]:
-    """Every command as it is typed: "flask plans import"."""
+def commands_with_names(
+    group: click.Group, before: str = "flask"
+) -> Iterator[tuple[str, click.Command]]:
+    """Every command of ours with how it is typed: "flask plans import"."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if before == "flask" and name in NOT_OURS:
             continue
         if isinstance(command, click.Group):
-            yield from commands_of(command, f"{before} {name}")
-        else:
-            yield f"{before} {name}"
+            yield from commands_with_names(command, f"{before} {name}")
+        elif command is not None:
+            yield f"{before} {name}", command
+
+
+def commands_of(group: click.Group) -> Iterator[str]:
+    """Every command of ours as it is typed."""
+    return (words for words, _ in commands_with_names(group))
+
+
+def is_choice(option: click.Option) -> bool:
+    """Whether the option takes one of certain words."""
+    return isinstance(option.type, click.Choice)
 
 
 def code_in(text: str) -> str:
@@ -81,6 +93,21 @@ def test_every_command_is_documented(app: Flask) -> None:
     text = text_of("docs/running.md")
 
     missing = [command for command in commands_of(app.cli) if command not in text]
+
+    assert not missing
+
+
+def test_every_option_of_a_command_is_documented_with_its_words(app: Flask) -> None:
+    text = code_in(text_of("docs/running.md"))
+
+    missing = [
+        f"{words} {wanted}"
+        for words, command in commands_with_names(app.cli)
+        for option in command.params
+        if isinstance(option, click.Option)
+        for wanted in (option.opts[0], *(option.type.choices if is_choice(option) else ()))
+        if not re.search(rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", text)
+    ]
 
     assert not missing
 

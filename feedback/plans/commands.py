@@ -10,15 +10,15 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from feedback import clock
+from feedback import clock, labels
 from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.organisation import queries as organisation
 from feedback.pages import shown as words_of
-from feedback.plans import actions, desk
+from feedback.plans import actions, desk, queries
 from feedback.plans.actions import Opening
 from feedback.plans.reading import ReadDocument, as_json, read_document
-from models import Actor, Audience, PlanKind, Unit, db
+from models import Actor, Audience, PlanKind, PlanState, Unit, db
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -53,12 +53,17 @@ def inspect_plan(file: Path, in_json: bool) -> None:
     default="public",
     help="For whom, with --publish.",
 )
-def import_plan(file: Path, unit_name: str, kind: str, publish: bool, audience: str) -> None:
+@click.option("--again", is_flag=True, help="Bring it in though this very file was read before.")
+def import_plan(
+    file: Path, unit_name: str, kind: str, publish: bool, audience: str, again: bool
+) -> None:
     """Bring FILE in as a plan of a unit: a draft to check, or with --publish public at once."""
     read, now = _read(file), clock.now()
     source = actions.Source(file.name, sha256(file.read_bytes()).hexdigest())
     begin_write()
     unit = _unit(unit_name)
+    if not again:
+        _refuse_known(source)
     plan = actions.store_draft(read, unit, PlanKind(kind), source, by=Actor.SYSTEM, now=now)
     for remark in desk.tree_of(plan, today=clock.day_of(now)).remarks:
         click.echo(f"! {remark.words}")
@@ -77,6 +82,17 @@ def _read(file: Path) -> ReadDocument:
         return read_document(file.read_bytes(), file.name)
     except UserError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _refuse_known(source: actions.Source) -> None:
+    known = queries.plans_from_file(source.sha256, None, clock.today())
+    for plan in known:
+        page = "/preview" if plan.state is PlanState.DRAFT else ""
+        click.echo(f"/plans/{plan.key}{page}: {plan.unit.name}, {labels.label(plan.state)}")
+    if known:
+        raise click.ClickException(
+            _("Tệp này đã được nạp (ở trên). Muốn có thêm một bản soạn, xin thêm --again.")
+        )
 
 
 def _unit(name_or_key: str) -> Unit:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from feedback import codes, formats, record
 from feedback.clock import day_of
 from feedback.errors import N_, Overtaken, RuleBroken
-from feedback.plans import drafts, queries
+from feedback.plans import drafts, queries, rules
 from feedback.search import fold
 from models import (
     Actor,
@@ -154,6 +154,18 @@ def remove_clause(
     db.session.delete(clause)
     _put_in_order(texts)
     _write(plan, None, by, now)
+
+
+def discard(plan: Plan, *, revision: int, by: RoleHeld | Actor, now: datetime) -> None:
+    """Give up a draft that was never published: its text is deleted, that it was given up stays.
+
+    Raises RuleBroken once it is published, Overtaken when somebody corrected it meanwhile.
+    """
+    rules.check_discarding(plan)
+    claim(plan, revision)
+    drafts.erase(plan)
+    plan.discarded_at = now
+    record.write("plan.discarded", by=by, at=now, plan=plan)
 
 
 def claim(plan: Plan, revision: int) -> None:

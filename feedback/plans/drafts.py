@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import delete, select
+
 from feedback import codes
 from feedback.organisation import queries as organisation
 from feedback.organisation.naming import Resolved
@@ -127,6 +129,24 @@ def join_names(names: Sequence[str]) -> str:
 def split_names(text: str) -> list[str]:
     """The printed names in a task's text."""
     return [name.strip() for name in text.split(BETWEEN_NAMES) if name.strip()]
+
+
+def erase(plan: Plan) -> None:
+    """Delete every text of a draft, its clauses and its tasks; the plan's row stays, without title.
+
+    Nobody has spoken on a draft, so nothing else refers to its clauses.
+    """
+    versions = db.session.scalars(select(PlanVersion).where(PlanVersion.plan_id == plan.id)).all()
+    texts = [text for version in versions for text in version.texts]
+    for text in texts:
+        text.parent = None
+    db.session.flush()
+    for text in texts:
+        db.session.delete(text)
+    db.session.flush()
+    db.session.execute(delete(Clause).where(Clause.plan_id == plan.id))
+    db.session.execute(delete(PlanVersion).where(PlanVersion.plan_id == plan.id))
+    plan.title = plan.folded = ""
 
 
 # ------------------------------------------------------------------ which units are meant

@@ -84,7 +84,7 @@ def drafting_scope(hat: RoleHeld, on: date) -> ColumnElement[bool]:
     (seat,) = seats_of([hat], on)
     if seat.role not in rules.PREPARING:
         return false()
-    return Plan.unit_id.in_(seat.drafting)
+    return and_(Plan.unit_id.in_(seat.drafting), Plan.discarded_at.is_(None))
 
 
 def _audience_scope(audience: Audience, seats: tuple[Seat, ...]) -> ColumnElement[bool]:
@@ -284,6 +284,17 @@ def plans_prepared_by(
         query = query.where(Plan.id < select(Plan.id).where(Plan.key == after).scalar_subquery())
     found = db.session.scalars(query.limit(ROWS_ON_A_PAGE + 1)).all()
     return cut(found, ROWS_ON_A_PAGE, lambda plan: plan.key)
+
+
+def plans_from_file(sha256: str, hat: RoleHeld | None, on: date) -> list[Plan]:
+    """The plans read from a file of these bytes, newest first; discarded drafts are not among them.
+
+    Of those the hat may prepare; of all when None, which is the operator.
+    """
+    within = drafting_scope(hat, on) if hat else Plan.discarded_at.is_(None)
+    same = select(PlanVersion.plan_id).where(PlanVersion.source_sha256 == sha256)
+    query = _whole_plan().where(Plan.id.in_(same), within).order_by(Plan.id.desc())
+    return list(db.session.scalars(query))
 
 
 def units_to_prepare_for(hat: RoleHeld, on: date) -> list[Unit]:

@@ -167,6 +167,12 @@ def check_publication(
         raise RuleBroken(N_("Ngày kết thúc lấy ý kiến phải ở sau hôm nay và sau ngày bắt đầu."))
 
 
+def check_discarding(plan: Plan) -> None:
+    """Let pass a draft. Raises RuleBroken for what was ever published: that is withdrawn."""
+    if plan.state is not PlanState.DRAFT:
+        raise RuleBroken(N_("Văn bản đã công bố thì không bỏ được; chỉ thu hồi được."))
+
+
 def check_withdrawal(plan: Plan, reason: str) -> None:
     """Let pass what may be withdrawn. Raises RuleBroken unless published and a reason is given."""
     if plan.state is not PlanState.PUBLISHED:

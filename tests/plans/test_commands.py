@@ -101,6 +101,24 @@ def test_import_publishes_at_once_when_told(app: Flask, session: Session, file: 
     assert plan.audience is Audience.SCHOOL_PARENTS
 
 
+def test_import_names_what_was_read_from_the_same_file_and_goes_on_only_when_told(
+    app: Flask, session: Session, file: Path
+) -> None:
+    unit = builders.a_unit("Trường THPT Hải Đông")
+    session.commit()
+    words = ["plans", "import", str(file), "--unit", unit.key]
+
+    _, told, again = (
+        app.test_cli_runner().invoke(args=[*words, *more]) for more in ([], [], ["--again"])
+    )
+
+    first, _second = db.session.scalars(select(Plan).order_by(Plan.id))
+    assert told.exit_code == 1
+    assert f"/plans/{first.key}/preview: Trường THPT Hải Đông, Đang soạn" in told.output
+    assert "--again" in told.output
+    assert again.exit_code == 0
+
+
 def test_import_for_an_unknown_unit_stores_nothing_and_names_the_like(
     app: Flask, session: Session, file: Path
 ) -> None:

@@ -8,11 +8,26 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedback.database import begin_write
 from feedback.plans import queries
-from models import Audience, Part, Plan, PlanState, Role, Unit, UnitKind, db
+from models import (
+    Audience,
+    Clause,
+    ClauseText,
+    Part,
+    Plan,
+    PlanState,
+    PlanVersion,
+    RecordEntry,
+    Role,
+    Task,
+    Unit,
+    UnitKind,
+    db,
+)
 from tests import builders
 from tests.checked_client import CheckedClient
 
@@ -114,6 +129,87 @@ def test_what_the_reading_could_not_tell_counts_until_a_person_saved_the_clause(
 
     assert f"Mục I: {doubt}" in before
     assert doubt not in client.get(address).text
+
+
+def count_of(model: type[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_the_same_file_makes_a_second_draft_only_when_the_person_says_so(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    first = bring_in(client, department_of(office))
+    sent = {"unit": department_of(office).key, "kind": "plan", "pasted": TEXT}
+
+    told = client.post("/plans/new", data=sent)
+    count_when_told = count_of(Plan)
+    client.post("/plans/new", data=sent | {"then": "again"})
+
+    assert told.status_code == 409
+    assert f'href="/plans/{first.key}/preview"' in told.text
+    assert "Công khai thu chi" in told.text  # what was pasted is still there
+    assert (count_when_told, count_of(Plan)) == (1, 2)
+
+
+def test_nobody_learns_of_a_draft_of_another_school_by_sending_the_same_file(
+    client: CheckedClient, session: Session
+) -> None:
+    mine, other = builders.a_unit(), builders.a_unit("Trường THPT Khác")
+    session.commit()
+    for unit in (other, mine):
+        begin_write()
+        builders.wear(client, builders.a_hat(role=Role.MODERATOR, unit=unit))
+        bring_in(client, unit)
+
+    assert count_of(Plan) == 2
+
+
+@pytest.mark.postgres_too
+def test_a_discarded_draft_is_gone_with_its_text_and_its_giving_up_is_on_record(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = bring_in(client, department_of(office))
+    page = f"/plans/{plan.key}"
+    asked = client.get(f"{page}/discard").text
+
+    client.post(f"{page}/discard", data={"revision": plan.revision})
+
+    pages = [client.get(f"{page}{rest}") for rest in ("", "/preview", "/publish", "/discard")]
+    acts = db.session.scalars(select(RecordEntry.kind).order_by(RecordEntry.id)).all()
+    assert "Nội dung đã đọc và những chỗ đã sửa bị xóa" in asked
+    assert [answer.status_code for answer in pages] == [404, 404, 404, 404]
+    assert page not in client.get("/plans/mine").text
+    assert [count_of(model) for model in (ClauseText, Clause, PlanVersion, Task)] == [0, 0, 0, 0]
+    assert acts[-2:] == ["plan.brought_in", "plan.discarded"]
+    db.session.expire_all()
+    assert (the_plan().title, the_plan().folded) == ("", "")
+
+
+def test_a_draft_that_somebody_corrected_meanwhile_is_not_discarded(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    plan = bring_in(client, department_of(office))
+    seen = plan.revision
+    client.post(f"/plans/{plan.key}/preview/clauses", data={"revision": seen})
+
+    answer = client.post(f"/plans/{plan.key}/discard", data={"revision": seen})
+
+    db.session.expire_all()
+    assert answer.status_code == 409
+    assert the_plan().discarded_at is None
+
+
+@pytest.mark.parametrize("state", [PlanState.PUBLISHED, PlanState.WITHDRAWN])
+def test_what_was_ever_published_is_never_discarded(
+    client: CheckedClient, office: Unit, clerk: Any, state: PlanState
+) -> None:
+    plan = builders.a_plan(department_of(office), state=state)
+    page = f"/plans/{plan.key}"
+
+    answers = [client.get(f"{page}/discard"), client.post(f"{page}/discard", data={"revision": 0})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert client.get(page).status_code == 200
 
 
 def test_a_file_that_is_no_document_is_refused_beside_the_field(

@@ -18,7 +18,7 @@ from feedback.plans.forms import PART_NAMES, ClauseForm, HeadForm, StepForm, Upl
 from feedback.plans.reading import UnreadableDocument, read_document
 from feedback.plans.routes import pages
 from feedback.plans.rules import PREPARING
-from models import ClauseText, Plan, db
+from models import ClauseText, Plan, PlanState, db
 
 Answer = str | Response | tuple[str, int]
 
@@ -41,7 +41,7 @@ def list_own_plans() -> str:
 @access.for_roles(*PREPARING)
 def upload_plan() -> str:
     """The page to bring in a document."""
-    return render_template("plans/upload_plan.html", form=_upload_form())
+    return render_template("plans/upload_plan.html", form=_upload_form(), known=[])
 
 
 @pages.post("/plans/new")
@@ -57,10 +57,14 @@ def bring_in_plan() -> Answer:
         read = read_document(data, name)
     except UnreadableDocument as error:
         return _upload_refused(form, words_of(error))
-    begin_write()
-    unit = unit_by_key(form.unit.data) or abort(404)
     source = actions.Source(name, sha256(data).hexdigest())
+    begin_write()  # before looking for the same file: a second click waits here for the first
     hat, now = access.hat_required(), clock.now()
+    known = queries.plans_from_file(source.sha256, hat, clock.day_of(now))
+    if known and request.form.get("then") != "again":
+        db.session.rollback()
+        return render_template("plans/upload_plan.html", form=form, known=known), 409
+    unit = unit_by_key(form.unit.data) or abort(404)
     plan = actions.store_draft(read, unit, form.kind.data, source, by=hat, now=now)
     db.session.commit()
     return redirect(url_for("plans.preview_plan", plan_key=plan.key))
@@ -166,6 +170,30 @@ def remove_clause(plan_key: str, clause_key: str) -> Answer:
     return redirect(url_for("plans.preview_plan", plan_key=plan_key))
 
 
+@pages.get("/plans/<plan_key>/discard")
+@access.for_roles(*PREPARING)
+def review_discarding(plan_key: str) -> str:
+    """What follows from giving a draft up."""
+    return _discard_page(_draft(plan_key), StepForm())
+
+
+@pages.post("/plans/<plan_key>/discard")
+@access.for_roles(*PREPARING)
+def discard_draft(plan_key: str) -> Answer:
+    """Give the draft up."""
+    begin_write()
+    plan, form = _draft(plan_key), StepForm()
+    try:
+        corrections.discard(plan, revision=form.seen(), by=access.hat_required(), now=clock.now())
+    except UserError as error:
+        db.session.rollback()
+        form.form_errors.append(words_of(error))
+        return _discard_page(plan, form), 409
+    db.session.commit()
+    flash(_("Đã bỏ bản soạn."), "done")
+    return redirect(url_for("plans.list_own_plans"))
+
+
 def prepared_plan(plan_key: str) -> Plan:
     """The plan at the address, if the hat worn may prepare it; else the page answers 404."""
     plan = queries.prepared_plan_for(access.hat_required(), plan_key, clock.today())
@@ -177,6 +205,11 @@ def _plan_and_clause(plan_key: str, clause_key: str) -> tuple[Plan, ClauseText]:
     return plan, queries.clause_of(plan, clause_key) or abort(404)
 
 
+def _draft(plan_key: str) -> Plan:
+    plan = prepared_plan(plan_key)
+    return plan if plan.state is PlanState.DRAFT else abort(404)
+
+
 def _upload_form() -> UploadForm:
     form = UploadForm()
     form.offer(queries.units_to_prepare_for(access.hat_required(), clock.today()))
@@ -186,12 +219,17 @@ def _upload_form() -> UploadForm:
 def _upload_refused(form: UploadForm, message: str) -> tuple[str, int]:
     if message:
         form.add_error("pasted" if form.pasted.data else "file", message)
-    return render_template("plans/upload_plan.html", form=form), 422
+    return render_template("plans/upload_plan.html", form=form, known=[]), 422
 
 
 def _head_page(plan: Plan, form: HeadForm) -> str:
     tree = desk.tree_of(plan, today=clock.today())
     return render_template("plans/preview_plan.html", plan=plan, form=form, tree=tree)
+
+
+def _discard_page(plan: Plan, form: StepForm) -> str:
+    form.revision.data = plan.revision
+    return render_template("plans/review_discarding.html", plan=plan, form=form)
 
 
 def _clause_page(plan: Plan, text: ClauseText, form: ClauseForm) -> str:
@@ -210,11 +248,19 @@ def _offer_units(form: ClauseForm, plan: Plan, text: ClauseText) -> None:
 
 def _keep_typed(form: HeadForm | ClauseForm, plan: Plan, error: UserError) -> None:
     db.session.rollback()
+    _stop_when_discarded(plan)
     form.form_errors.append(words_of(error))
     form.revision.data = plan.revision  # a second press saves what is in the boxes
 
 
+def _stop_when_discarded(plan: Plan) -> None:
+    """Say that nothing is there any more, when somebody gave the draft up in between."""
+    if plan.discarded_at is not None:
+        abort(404)
+
+
 def _step_refused(plan: Plan, error: RuleBroken | UserError) -> Response:
     db.session.rollback()
+    _stop_when_discarded(plan)
     flash(words_of(error), "late")
     return redirect(url_for("plans.preview_plan", plan_key=plan.key))

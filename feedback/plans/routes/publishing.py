@@ -40,6 +40,7 @@ def publish(plan_key: str) -> Answer:
         return _publish_page(plan, form), 422
     opening = Opening(form.audience.data, form.opens_at(), form.closes_at())
     begin_write()
+    plan = prepared_plan(plan_key)  # once more: somebody may have given the draft up
     try:
         actions.publish(
             plan, opening, confirmed=form.confirmed.data, by=access.hat_required(), now=clock.now()
