@@ -116,7 +116,10 @@ class TextField(TextAreaField):
 
 
 class WordField(SelectField):
-    """A choice among the words of one kind in models.py, shown by their labels."""
+    """A choice among the words of one kind in models.py, shown by their labels.
+
+    With `none_text` it may also be left open, as the first choice says.
+    """
 
     def __init__(self, label: Any, words: Iterable[StrEnum], **options: Any) -> None:
         self.words = tuple(words)
@@ -173,7 +176,9 @@ class FilesField(MultipleFileField):
 def _word_choices(words: tuple[StrEnum, ...], options: dict[str, Any]) -> dict[str, Any]:
     kind = type(words[0])
     options.setdefault("coerce", lambda value: kind(value) if value else None)
-    options["choices"] = lambda: [(word, labels.label(word)) for word in words]
+    none_text = options.pop("none_text", None)
+    first = [("", none_text)] if none_text else []
+    options["choices"] = lambda: [*first, *((word, labels.label(word)) for word in words)]
     return options
 
 

@@ -20,6 +20,7 @@ from feedback.triage.extensions import ask_extension
 from feedback.triage.routing import Routing, route
 from models import (
     Appearance,
+    ArchiveReason,
     Attachment,
     Audience,
     Case,
@@ -108,7 +109,9 @@ class Department:
         self._case(sender).due_on = TODAY
         triage.hold(self._case(sender), HoldReason.SPAM, note="Trùng.", by=clerk, now=NOW)
         triage.request_details(self._case(sender), note="Xin nói rõ.", by=clerk, now=NOW)
-        triage.archive(self._case(sender), reason="Không rõ việc.", by=clerk, now=NOW)
+        triage.archive(
+            self._case(sender), ArchiveReason.INFORMATION, note="Không rõ việc.", by=clerk, now=NOW
+        )
         quarantine.quarantine(self._case(sender), by=clerk, now=NOW)
 
     def _add_answered(self, sender: RoleHeld, new: Unit) -> None:

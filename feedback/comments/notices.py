@@ -39,6 +39,9 @@ NOTICES: dict[str, NoticeKind] = {
     "sender.extended": NoticeKind(
         N_("Thời hạn trả lời ý kiến số %(number)s được gia hạn đến ngày %(due)s"), MAIL
     ),
+    "sender.made_complex": NoticeKind(
+        N_("Ý kiến số %(number)s có nội dung phức tạp nên hạn trả lời nay là %(due)s"), MAIL
+    ),
     "sender.unpublished": NoticeKind(N_("Ý kiến số %(number)s không còn hiện công khai"), MAIL),
     "sender.due_moved": NoticeKind(
         N_("Lịch làm việc thay đổi nên hạn trả lời ý kiến số %(number)s nay là %(due)s"), MAIL
@@ -51,6 +54,9 @@ NOTICES: dict[str, NoticeKind] = {
     ),
     "sender.commitment_broken": NoticeKind(
         N_("Đơn vị chưa thực hiện đúng ngày cam kết trong trả lời ý kiến số %(number)s"), MAIL
+    ),
+    "sender.released": NoticeKind(
+        N_("Ý kiến số %(number)s không phải đi đường khác: mọi việc trở lại như trước"), MAIL
     ),
     "sender.taken_out": NoticeKind(
         N_("Ý kiến số %(number)s được chuyển đi theo đường khác; xin xem trang theo dõi"), MAIL

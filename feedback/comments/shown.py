@@ -21,7 +21,16 @@ from feedback.deadlines import (
 )
 from feedback.errors import N_
 from feedback.labels import label
-from models import Case, CaseState, Clock, ClockEvent, CommentKind, Extension, Unit
+from models import (
+    Case,
+    CaseState,
+    Clock,
+    ClockEvent,
+    CommentKind,
+    DayUnit,
+    Extension,
+    Unit,
+)
 
 WEEKDAYS = (
     N_("thứ Hai"),
@@ -93,12 +102,21 @@ def sender_state(case: Case, today: date, calendar: WorkCalendar, *, explained: 
         kind = "answered" if case.state is CaseState.ANSWERED else "closed"
         return ShownState(kind, label(case.state), _answered_parts(case), "", None)
     if case.state in WAITING_FOR_SENDER:
-        waiting = _("chờ ông/bà; hạn trả lời lùi theo số ngày chờ")
-        return ShownState(WAITING_FOR_SENDER[case.state], label(case.state), [waiting], "", None)
+        return _waiting_for_sender(case)
     kind = "working" if case.state in WORKING else "received"
     shown = _running(case, kind, label(case.state), today, calendar)
     explanation = how_computed(case.clocks, calendar) if shown.due_text and explained else None
     return ShownState(shown.kind, shown.word, shown.parts, shown.due_text, explanation)
+
+
+def _waiting_for_sender(case: Case) -> ShownState:
+    """What was overdue when it went to the sender stays so; else the days waited are added."""
+    if case.due_on and case.stopped_on and case.due_on < case.stopped_on:
+        waiting = _("chờ ông/bà; đã quá hạn từ trước lúc hỏi, hạn không lùi")
+        due_text = _("hạn %(day)s", day=formats.day(case.due_on))
+        return ShownState("late", label(case.state), [waiting], due_text, None)
+    waiting = _("chờ ông/bà; hạn trả lời lùi theo số ngày làm việc chờ")
+    return ShownState(WAITING_FOR_SENDER[case.state], label(case.state), [waiting], "", None)
 
 
 def how_computed(clocks: Iterable[Clock], calendar: WorkCalendar) -> list[str] | None:
@@ -144,10 +162,25 @@ def next_steps(
                 unit=case.intake_unit.name,
             )
         )
+    word_due = informed_by(case)
+    if word_due is not None:
+        steps.append(word_due)
     if case.due_on is not None:
         steps.append(_("Ông/bà được trả lời chậm nhất ngày %(day)s.", day=formats.day(case.due_on)))
     steps.append(_("Khi chưa có ai xử lý, ông/bà sửa hoặc rút được ý kiến ở trang theo dõi."))
     return steps
+
+
+def informed_by(case: Case) -> str | None:
+    """By when the sender hears whether it is taken up; None where that is not owed (any more)."""
+    for clock in case.clocks:
+        if clock.event is ClockEvent.INFORM and clock.ended_on is None:
+            return _(
+                "Chậm nhất ngày %(day)s ông/bà được báo đã thụ lý hay không (%(basis)s).",
+                day=formats.day(clock.due_on),
+                basis=clock.basis,
+            )
+    return None
 
 
 def qr(address: str) -> dict[str, Any]:
@@ -173,8 +206,9 @@ def _running(case: Case, kind: str, word: str, today: date, calendar: WorkCalend
         parts.append(_("%(unit)s đang giữ", unit=case.holder_unit.name))
     if case.due_on is None:
         return ShownState(kind, word, parts, "", None)
-    left = working_days_between(today, case.due_on, calendar)
-    late = today > case.due_on
+    counted = case.stopped_on or today
+    left = working_days_between(counted, case.due_on, calendar)
+    late = counted > case.due_on
     parts.append(_time_left(left, late=late))
     due_text = _("hạn %(day)s", day=formats.day(case.due_on))
     return ShownState("late" if late else kind, word, parts, due_text, None)
@@ -209,7 +243,11 @@ def _step(day: date, count: int | None, note: str) -> str:
 def _paused(clock: Clock) -> list[str]:
     if not clock.paused_days:
         return []
-    return [_("Cộng %(n)s ngày chờ người gửi bổ sung, sửa lại.", n=clock.paused_days)]
+    return [
+        _("Cộng %(n)s ngày làm việc chờ người gửi bổ sung, sửa lại.", n=clock.paused_days)
+        if clock.day_unit is DayUnit.WORKING
+        else _("Cộng %(n)s ngày chờ người gửi bổ sung, sửa lại.", n=clock.paused_days)
+    ]
 
 
 def _extended(extensions: Sequence[Extension]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from feedback.organisation import queries as organisation
 from models import Deputyship, LineKind, Role, RoleHeld, Unit, UnitKind, db
@@ -65,8 +65,23 @@ def _units_with_signer(on: date) -> set[int]:
         .join(RoleHeld.person)
         .where(RoleHeld.role.in_(SIGNING), organisation.held(on))
     )
-    deputising = select(Deputyship.unit_id).where(
-        Deputyship.starts_on <= on, Deputyship.ends_on >= on, Deputyship.ended_at.is_(None)
+    # A deputyship outlives the deputy's last role at the unit: then nobody there can sign.
+    deputising = (
+        select(Deputyship.unit_id)
+        .join(
+            RoleHeld,
+            and_(
+                RoleHeld.unit_id == Deputyship.unit_id,
+                RoleHeld.person_id == Deputyship.person_id,
+            ),
+        )
+        .join(RoleHeld.person)
+        .where(
+            Deputyship.starts_on <= on,
+            Deputyship.ends_on >= on,
+            Deputyship.ended_at.is_(None),
+            organisation.held(on),
+        )
     )
     return {*db.session.scalars(heading), *db.session.scalars(deputising)}
 

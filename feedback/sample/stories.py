@@ -34,6 +34,7 @@ from feedback.triage.routing import Routing, route
 from feedback.triage.sender import withdraw_comment
 from models import (
     Appearance,
+    ArchiveReason,
     Case,
     CaseState,
     ClauseText,
@@ -55,6 +56,7 @@ VISITORS = {
 # What is made public on routing: a reflection or petition needs a summary, the text itself is
 # in the sample free of personal data.
 SUMMARISED = (CommentKind.REFLECTION, CommentKind.PETITION)
+WHY_COMPLEX = "Việc này cần nhiều đơn vị cùng xem xét và rà lại số liệu nên cần thời gian dài hơn."
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,8 @@ class Story:
         )
 
     def _archive(self, now: datetime) -> None:
-        triage.archive(self.the_case(), reason=self.row["note"], by=self._clerk(), now=now)
+        reason = ArchiveReason(self.row["reason"])
+        triage.archive(self.the_case(), reason, note=self.row["note"], by=self._clerk(), now=now)
 
     def _transfer(self, now: datetime) -> None:
         receiver = self.world.units[self.row["transferred_to"]].name
@@ -247,6 +250,7 @@ class Story:
             lead=units[row["lead"]],
             supporting=tuple(units[slug] for slug in row["supporting"]),
             is_complex=row["complex"],
+            complex_reason=WHY_COMPLEX,
             publish=True,
             summary=row["body"] if kind in SUMMARISED else "",
         )

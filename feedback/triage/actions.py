@@ -6,7 +6,7 @@ somebody else changed meanwhile raises Overtaken. `by` is the hat of the intake 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from feedback import notices, record
 from feedback.clock import day_of
@@ -14,17 +14,18 @@ from feedback.comments.notices import tell_sender
 from feedback.deadlines import load_calendar
 from feedback.errors import N_, RuleBroken
 from feedback.organisation import queries as organisation
-from feedback.triage import clocks, queries, rules
+from feedback.triage import clocks, extensions, intake, queries, rules
 from feedback.triage.counts import public_page_changed, recount_clause
 from feedback.triage.extensions import ask_extension, decide_extension
 from feedback.triage.guard import begin, written_note
-from feedback.triage.intake import open_case, receiving_unit
+from feedback.triage.intake import able_intake, open_case, receiving_unit
 from feedback.triage.quarantine import confirm_taken_out, quarantine, release
 from feedback.triage.routing import Routing, route
 from feedback.triage.rules import Act
 from feedback.triage.sender import add_details, correct_comment, resend_held, withdraw_comment
-from feedback.triage.undo import take_back
+from feedback.triage.undo import forget_news_of_excluded, take_back
 from models import (
+    ArchiveReason,
     Case,
     CaseState,
     ClockEvent,
@@ -88,6 +89,7 @@ def classify(
     case.state = CaseState.RECEIVED if case.state is CaseState.NEW else case.state
     note = written_note(case, NoteKind.TO_SENDER, reason, by.unit, now)
     old, case.kind = case.kind, kind
+    intake.owe_word_on_taking_up(case, on=day_of(now), calendar=load_calendar())
     comment = case.comment
     if comment.published_at and kind not in rules.BODY_IS_PUBLIC and comment.public_text is None:
         comment.public_text = ""
@@ -102,28 +104,39 @@ def classify(
 
 
 def set_concern(
-    case: Case, unit: Unit | None, *, by: RoleHeld, now: datetime, revision: int | None = None
+    case: Case,
+    unit: Unit | None,
+    *,
+    person: RoleHeld | None = None,
+    by: RoleHeld,
+    now: datetime,
+    revision: int | None = None,
 ) -> None:
-    """Say which unit the case concerns; that unit and those under it lose it at once.
+    """Say whom the case concerns: a unit, a person by one of their hats, or neither: nobody here.
 
-    When the intake or the lead is among them, the case goes to the superior's intake for a
-    new decision (Luật THDC 10/2022, Đ.9).
+    A unit loses the case at once, with those under it. Of a person alone the others of the
+    unit may go on, except where the person heads it: then the unit loses it too. When the
+    intake or the lead is among them, the case goes to the superior's intake for a new decision
+    (Luật THDC 10/2022, Đ.9). Raises RuleBroken for a person of another unit.
     """
     begin(case, Act.CONCERN, by=by, revision=revision, now=now)
     today = day_of(now)
-    case.concerns_unit = unit
-    if unit is None:
-        record.write("case.concern_removed", by=by, at=now, case=case)
-        return
-    record.write("case.concern_set", by=by, at=now, case=case, concerned_unit=unit)
+    rules.check_belongs(person, unit)
+    case.concern_is_open = False
+    case.concerns_person = person.person if person else None
+    case.concerns_unit = _unit_concerned(unit, person, today)
+    _record_concern(case, unit, person, by, now)
     barred = queries.barred_units(case, today)
     for asked in [asked for asked in case.supporting if asked.unit_id in barred]:
         case.supporting.remove(asked)
         db.session.delete(asked)
     if case.lead_unit_id in barred:
         _take_from_lead(case, now)
-    if case.intake_unit_id in barred:
-        _move_intake(case, receiving_unit(unit, today), by, now)
+    if case.concerns_unit is not None and case.intake_unit_id in barred:
+        _move_intake(case, receiving_unit(case.concerns_unit, today), by, now)
+    else:
+        _move_intake(case, able_intake(case, today), by, now)
+    forget_news_of_excluded(case, today)
     public_page_changed(case)
 
 
@@ -140,21 +153,31 @@ def publish(
         case.state = CaseState.RECEIVED
     case.comment.published_at = now
     case.comment.public_text = rules.public_text(case.kind, summary)
+    case.kept_back_for = None
     record.write("case.published", by=by, at=now, case=case)
     tell_sender(case, "published", now=now)
     public_page_changed(case)
 
 
 def unpublish(
-    case: Case, *, reason: str, by: RoleHeld, now: datetime, revision: int | None = None
+    case: Case,
+    reason: HoldReason,
+    *,
+    note: str,
+    by: RoleHeld,
+    now: datetime,
+    revision: int | None = None,
 ) -> None:
-    """Take the comment off the public page; the reason is kept and read by the sender."""
+    """Take the comment off the public page for one of six reasons, which the sender reads.
+
+    It is handled and answered all the same. Raises RuleBroken without a note.
+    """
     begin(case, Act.UNPUBLISH, by=by, revision=revision, now=now)
     if case.comment.published_at is None:
         raise RuleBroken(N_("Ý kiến này chưa hiện công khai."))
-    note = written_note(case, NoteKind.TO_SENDER, reason, by.unit, now)
-    case.comment.published_at = None
-    record.write("case.unpublished", by=by, at=now, case=case, note=note)
+    said = written_note(case, NoteKind.TO_SENDER, note, by.unit, now)
+    case.comment.published_at, case.kept_back_for = None, reason
+    record.write("case.unpublished", by=by, at=now, case=case, note=said, reason_word=reason)
     tell_sender(case, "unpublished", now=now)
     public_page_changed(case)
 
@@ -176,6 +199,7 @@ def hold(
     said = written_note(case, NoteKind.TO_SENDER, note, by.unit, now)
     case.state, case.hold_reason = CaseState.HELD, reason
     case.comment.published_at = None
+    clocks.end_clocks(case, ClockEvent.INFORM, on=day_of(now))
     _wait_with_sender(case, now)
     record.write("case.held", by=by, at=now, case=case, note=said, reason_word=reason)
     tell_sender(case, "held", now=now)
@@ -185,10 +209,15 @@ def hold(
 def request_details(
     case: Case, *, note: str, by: RoleHeld, now: datetime, revision: int | None = None
 ) -> None:
-    """Ask the sender for what is missing; the days waited are added when it arrives."""
+    """Ask the sender for what is missing; the working days waited are added when it arrives.
+
+    Raises RuleBroken a third time, and without a note.
+    """
     begin(case, Act.REQUEST_DETAILS, by=by, revision=revision, now=now)
+    rules.check_may_ask(case.times_asked)
     asked = written_note(case, NoteKind.TO_SENDER, note, by.unit, now)
     case.state = CaseState.DETAILS_REQUESTED
+    case.times_asked += 1
     _wait_with_sender(case, now)
     record.write("case.details_requested", by=by, at=now, case=case, note=asked)
     tell_sender(case, "details_requested", now=now)
@@ -221,13 +250,24 @@ def return_with_guidance(
 
 
 def archive(
-    case: Case, *, reason: str, by: RoleHeld, now: datetime, revision: int | None = None
+    case: Case,
+    reason: ArchiveReason,
+    *,
+    note: str,
+    by: RoleHeld,
+    now: datetime,
+    revision: int | None = None,
 ) -> None:
-    """Keep the comment without further handling, for a reason that the sender reads."""
+    """Keep the comment without further handling, for a published reason and a word to the sender.
+
+    It counts as settled without an answer, never as answered. Raises RuleBroken without a
+    note, and for missing details that nobody asked for.
+    """
     begin(case, Act.ARCHIVE, by=by, revision=revision, now=now)
-    note = written_note(case, NoteKind.TO_SENDER, reason, by.unit, now)
+    rules.check_archiving(reason, case.state, case.times_asked)
+    said = written_note(case, NoteKind.TO_SENDER, note, by.unit, now)
     _end(case, CaseState.ARCHIVED, now)
-    record.write("case.archived", by=by, at=now, case=case, note=note)
+    record.write("case.archived", by=by, at=now, case=case, note=said, reason_word=reason)
     tell_sender(case, "archived", now=now)
     public_page_changed(case)
 
@@ -264,9 +304,29 @@ def transfer(
     public_page_changed(case)
 
 
+def _unit_concerned(unit: Unit | None, person: RoleHeld | None, today: date) -> Unit | None:
+    """The unit that must lose the case as a whole."""
+    if person is None:
+        return unit
+    heads = organisation.active_hats(person.unit, list(rules.HEADING), today)
+    return person.unit if any(hat.person_id == person.person_id for hat in heads) else None
+
+
+def _record_concern(
+    case: Case, unit: Unit | None, person: RoleHeld | None, by: RoleHeld, now: datetime
+) -> None:
+    if person is not None:
+        record.write("case.concern_set_person", by=by, at=now, case=case, at_unit=person.unit)
+    elif unit is not None:
+        record.write("case.concern_set", by=by, at=now, case=case, concerned_unit=unit)
+    else:
+        record.write("case.concern_is_nobody", by=by, at=now, case=case)
+
+
 def _take_from_lead(case: Case, now: datetime) -> None:
     """Back to the intake for a new decision."""
     clocks.end_clocks(case, ClockEvent.UNIT_ANSWER, on=day_of(now))
+    extensions.lapse(case, now=now)
     case.state, case.lead_unit = CaseState.RECEIVED, None
     clocks.show_dates(case)
     case.holder_unit, case.held_since = case.intake_unit, now
@@ -282,16 +342,19 @@ def _take_in(case: Case, by: RoleHeld, now: datetime) -> None:
 
 
 def _wait_with_sender(case: Case, now: datetime) -> None:
+    clocks.stop_clocks(case, day_of(now))
     case.holder_unit, case.held_since = None, now
 
 
 def _end(case: Case, state: CaseState, now: datetime) -> None:
     """Nothing is owed any more: clocks end with their verdicts."""
+    clocks.end_clocks(case, on=day_of(now))
+    clocks.forget_stop(case)
     case.state, case.hold_reason = state, None
     case.closed_at = case.held_since = now
     case.holder_unit = case.intake_unit
-    clocks.end_clocks(case, on=day_of(now))
     clocks.show_dates(case)
+    extensions.lapse(case, now=now)
 
 
 def _move_intake(case: Case, unit: Unit, by: RoleHeld, now: datetime) -> None:

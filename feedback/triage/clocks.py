@@ -54,12 +54,29 @@ def running_clock(case: Case, *events: ClockEvent) -> Clock | None:
 def end_clocks(case: Case, *events: ClockEvent, on: date) -> None:
     """End the running clocks for `events` (all of them when none is named), verdict included.
 
-    The verdict is frozen: whatever the calendar becomes later, it stays.
+    The verdict is frozen: whatever the calendar becomes later, it stays. Of what waits with
+    the sender, the day it went there decides: no waiting makes anybody late, or in time.
     """
     for clock in case.clocks:
         if clock.ended_on is None and (not events or clock.event in events):
             clock.ended_on = on
-            clock.was_on_time = on <= clock.due_on
+            clock.was_on_time = (case.stopped_on or on) <= clock.due_on
+
+
+def stop_clocks(case: Case, on: date) -> None:
+    """Let the clocks stand still from `on`: the case waits with its sender."""
+    case.stopped_on = case.stopped_on or on
+    case.told_silent_at = None
+
+
+def forget_stop(case: Case) -> None:
+    """The case waits with its sender no more; `add_pause` gives the running clocks their days."""
+    case.stopped_on = case.told_silent_at = None
+
+
+def is_overdue(case: Case, today: date) -> bool:
+    """Whether the date promised to the sender has passed, or had when the case went back there."""
+    return case.due_on is not None and case.due_on < (case.stopped_on or today)
 
 
 def whole_limit(clock: Clock) -> Limit:
@@ -78,11 +95,15 @@ def is_agreed(clock: Clock) -> bool:
 
 
 def add_pause(case: Case, days: dict[DayUnit, int], calendar: WorkCalendar) -> bool:
-    """Let every running clock stand still for so many days of its own kind; True if it moved."""
+    """Add to every running clock so many days of its own kind; True if one moved.
+
+    A date that had passed when the clocks stopped stays as it is: late remains late.
+    """
     moved = False
     for clock in case.clocks:
         added = days[clock.day_unit]
-        if clock.ended_on is None and added > 0:
+        was_late = case.stopped_on is not None and clock.due_on < case.stopped_on
+        if clock.ended_on is None and added > 0 and not was_late:
             clock.paused_days += added
             if is_agreed(clock):
                 limit = Limit(added, clock.day_unit, clock.basis)
@@ -94,15 +115,23 @@ def add_pause(case: Case, days: dict[DayUnit, int], calendar: WorkCalendar) -> b
     return moved
 
 
-def make_complex(case: Case, calendar: WorkCalendar) -> None:
-    """Give the sender's clock the limit for complex matters, counted from the same day."""
+def make_complex(case: Case, on: date, calendar: WorkCalendar) -> None:
+    """Give the sender's clock the limit for complex matters, counted from the same day.
+
+    Raises RuleBroken once the date promised has passed: the sender must hear before it. An
+    agreed date that lies later stays.
+    """
     clock = running_clock(case, ClockEvent.ANSWER)
     if clock is None:
         return
+    rules.check_may_be_complex(clock.due_on, on)
+    agreed = clock.due_on if is_agreed(clock) else None
     limit = limit_in_force(ClockEvent.ANSWER_COMPLEX, clock.starts_on)
     clock.event = ClockEvent.ANSWER_COMPLEX
     clock.amount, clock.day_unit, clock.basis = limit.amount, limit.day_unit, limit.basis
-    clock.due_on = computation_of(clock, calendar).due_on
+    counted = computation_of(clock, calendar).due_on
+    clock.due_on = max(agreed, counted) if agreed else counted
+    clock.told_due_soon_at = None
     case.is_complex = True
     show_dates(case)
 

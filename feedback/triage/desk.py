@@ -66,7 +66,7 @@ WORDS = {
 UNCOUNTED = frozenset({Folder.DONE})
 STATES = {
     Folder.WAITING: rules.WAITING,
-    Folder.LATE: rules.WAITING | rules.AT_UNIT,
+    Folder.LATE: rules.OPEN,
     Folder.DETAILS: frozenset({CaseState.DETAILS_REQUESTED}),
     Folder.HELD: frozenset({CaseState.HELD}),
     Folder.ROUTED: rules.AT_UNIT,
@@ -105,7 +105,7 @@ def cases_in(desk: Desk, folder: Folder, after: str | None) -> Page[Case]:
 
 def counts_of(desk: Desk) -> dict[Folder, int]:
     """How many cases lie in each folder that is counted, in two queries."""
-    is_late = sql_case((Case.due_on <= desk.soon_until, 1), else_=0)
+    is_late = sql_case((_is_late_or_soon(desk), 1), else_=0)
     found = db.session.execute(
         select(Case.state, func.count(Case.id), func.sum(is_late))
         .where(received_by(desk.hat, desk.today), Case.state.in_(rules.OPEN))
@@ -188,7 +188,7 @@ def received_by(hat: RoleHeld, today: date) -> ColumnElement[bool]:
 def _lies_in(desk: Desk, folder: Folder) -> ColumnElement[bool]:
     conditions = [received_by(desk.hat, desk.today), Case.state.in_(STATES[folder])]
     if folder is Folder.LATE:
-        conditions.append(Case.due_on <= desk.soon_until)
+        conditions.append(_is_late_or_soon(desk))
     if folder is Folder.EXTENSIONS:
         undecided = (
             exists()
@@ -197,6 +197,15 @@ def _lies_in(desk: Desk, folder: Folder) -> ColumnElement[bool]:
         )
         conditions.append(undecided)
     return and_(*conditions)
+
+
+def _is_late_or_soon(desk: Desk) -> ColumnElement[bool]:
+    """Of what waits with its sender only what was overdue when it went there: it stays so."""
+    with_sender = Case.state.in_(rules.WITH_SENDER)
+    return or_(
+        and_(not_(with_sender), Case.due_on <= desk.soon_until),
+        and_(with_sender, Case.due_on < Case.stopped_on),
+    )
 
 
 def _order(folder: Folder) -> tuple[ColumnElement[Any], ...]:

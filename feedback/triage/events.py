@@ -19,16 +19,20 @@ EVENTS: dict[str, Event] = {
         N_("Đổi loại từ “%(old_word)s” thành “%(new_word)s”"), note_is_public=False
     ),
     "case.concern_set": Event(N_("Ghi nhận đơn vị liên quan: %(concerned_unit)s"), public=False),
-    "case.concern_removed": Event(N_("Bỏ ghi nhận đơn vị liên quan"), public=False),
+    "case.concern_set_person": Event(N_("Ghi nhận một người liên quan, %(at_unit)s"), public=False),
+    "case.concern_is_nobody": Event(
+        N_("Xác định không liên quan đến ai làm việc với hệ thống này"), public=False
+    ),
     "case.moved": Event(N_("Chuyển nơi tiếp nhận đến %(to_unit)s")),
     "case.published": Event(N_("Cho hiện công khai")),
-    "case.unpublished": Event(N_("Thôi hiện công khai"), note_is_public=False),
+    "case.unpublished": Event(N_("Thôi hiện công khai: %(reason_word)s"), note_is_public=False),
+    "case.kept_back": Event(N_("Xử lý mà chưa công khai: %(reason_word)s"), note_is_public=False),
     "case.held": Event(N_("Tạm giữ, chưa công khai: %(reason_word)s"), note_is_public=False),
     "case.details_requested": Event(
         N_("Yêu cầu người gửi bổ sung thông tin"), note_is_public=False
     ),
     "case.returned": Event(N_("Trả lại kèm hướng dẫn"), note_is_public=False),
-    "case.archived": Event(N_("Lưu, không xử lý tiếp"), note_is_public=False),
+    "case.archived": Event(N_("Lưu, không xử lý tiếp: %(reason_word)s"), note_is_public=False),
     "case.transferred": Event(N_("Chuyển cơ quan khác có thẩm quyền"), note_is_public=False),
     "case.routed": Event(N_("Chuyển %(lead_unit)s chủ trì; hạn của đơn vị %(unit_due_on)s")),
     "case.routed_with_support": Event(
@@ -48,6 +52,17 @@ EVENTS: dict[str, Event] = {
         N_("Đề nghị gia hạn từ %(old_due_on)s đến %(due_on)s"), public=False
     ),
     "case.extended": Event(N_("Gia hạn từ %(old_due_on)s đến %(due_on)s")),
+    # The date promised to the sender did not move, so the public is shown nothing.
+    "case.unit_extended": Event(
+        N_(
+            "Gia hạn riêng của đơn vị từ %(old_due_on)s đến %(due_on)s;"
+            " hạn trả lời người gửi không đổi"
+        ),
+        public=False,
+    ),
+    "case.extension_lapsed": Event(
+        N_("Đề nghị gia hạn đến %(due_on)s hết hiệu lực vì hồ sơ đã chuyển bước"), public=False
+    ),
     "case.extension_refused": Event(N_("Không đồng ý gia hạn; giữ hạn %(due_on)s"), public=False),
     "case.calendar_moved_due": Event(
         N_("Lịch làm việc thay đổi; hạn trả lời từ %(old_due_on)s thành %(due_on)s")

@@ -12,7 +12,7 @@ from feedback.organisation import queries as organisation
 from feedback.triage import clocks, queries, rules
 from feedback.triage.guard import begin, check_not_concerned, check_revision, written_note
 from feedback.triage.rules import Act
-from models import Case, Clock, ClockEvent, Extension, NoteKind, Person, Role, RoleHeld, db
+from models import Actor, Case, Clock, ClockEvent, Extension, NoteKind, Person, Role, RoleHeld, db
 
 ASKING = frozenset({Role.OFFICER, Role.HEAD})
 
@@ -79,6 +79,8 @@ def decide_extension(
         raise RuleBroken(N_("Người đề nghị gia hạn không tự quyết định được."))
     if approve:
         rules.check_extension(extension.old_due_on, extension.new_due_on, day_of(now))
+    if extension.clock.ended_on is not None:
+        raise RuleBroken(N_("Hạn này không còn chạy nên không gia hạn được nữa."))
     extension.approved, extension.decided_at = approve, now
     extension.decided_by_id = by.person_id
     if approve:
@@ -100,6 +102,20 @@ def waiting_extension(case: Case) -> Extension | None:
             if extension.approved is None
         ),
         None,
+    )
+
+
+def lapse(case: Case, *, now: datetime) -> None:
+    """End a request that nobody decided: the case changed hands or ended, and with it the clock.
+
+    Call it in whatever ends or hands over the case. Nobody decided, so nobody is named.
+    """
+    extension = waiting_extension(case)
+    if extension is None:
+        return
+    extension.approved, extension.decided_at = False, now
+    record.write(
+        "case.extension_lapsed", by=Actor.SYSTEM, at=now, case=case, due_on=extension.new_due_on
     )
 
 
@@ -135,8 +151,9 @@ def _move_dates(case: Case, extension: Extension, by: RoleHeld, now: datetime) -
     if clock.event in clocks.TO_SENDER:
         _move_unit_clock_too(case, extension)
     clocks.show_dates(case)
+    kind = "case.extended" if clock.event in clocks.TO_SENDER else "case.unit_extended"
     record.write(
-        "case.extended",
+        kind,
         by=by,
         at=now,
         case=case,
@@ -194,7 +211,7 @@ def _tell_lead(case: Case, extension: Extension, now: datetime) -> None:
     kind = "triage.extension_approved" if extension.approved else "triage.extension_refused"
     due_on = extension.new_due_on if extension.approved else extension.old_due_on
     notices.tell(
-        organisation.people_with(case.lead_unit, [Role.OFFICER, Role.HEAD], day_of(now)),
+        queries.people_to_tell(case.lead_unit, [Role.OFFICER, Role.HEAD], case, day_of(now)),
         kind,
         event_key=f"{kind}:{case.key}:{case.revision}",
         now=now,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from feedback.deadlines import LONGEST
@@ -18,9 +21,10 @@ from feedback.fields import (
     needed,
     optional,
 )
+from feedback.formats import hat_words
 from feedback.paging import row_number
 from feedback.triage import rules
-from models import ArchiveReason, DayKind, DayUnit, HoldReason
+from models import ArchiveReason, DayKind, DayUnit, HoldReason, RoleHeld
 
 LONGEST_NOTE = 2000
 NOTE_NEEDED = _l("Xin ghi vài dòng để người gửi hiểu.")
@@ -105,14 +109,31 @@ class ClassifyForm(ActForm):
 
 
 class ConcernForm(ActForm):
-    """The unit whose people must not handle the case."""
+    """Whose people must not handle the case: a unit's, one person, or nobody's here."""
 
     unit = LineField(
         _l("Đơn vị mà ý kiến liên quan đến"),
         validators=[at_most(200)],
-        description=_l("Để trống là bỏ ghi nhận. Người của đơn vị này sẽ không thấy ý kiến."),
+        description=_l(
+            "Người của đơn vị này và của các đơn vị dưới nó không còn thấy, không xử lý ý kiến."
+        ),
         render_kw={"list": "unit-names", "autocomplete": "off"},
     )
+    person = SelectField(
+        _l("Chỉ một người của đơn vị"),
+        coerce=str,
+        validate_choice=False,
+        description=_l(
+            "Chọn người thì chỉ người đó đứng ngoài; nếu người đó đứng đầu đơn vị thì cả đơn vị"
+            " đứng ngoài. Chưa có người cần chọn: ghi đơn vị và bấm “Ghi nhận” trước."
+        ),
+    )
+    is_nobody = BooleanField(_l("Không nói đến ai làm việc với hệ thống này"))
+
+    def offer(self, people: Sequence[RoleHeld]) -> None:
+        """Set whom there is to choose from: hats under which somebody handles opinions."""
+        named = [(str(hat.id), f"{hat.person.display_name} ({hat_words(hat)})") for hat in people]
+        self.person.choices = [("", _("Cả đơn vị")), *named]
 
 
 class HoldForm(ActForm):

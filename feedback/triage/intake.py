@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from feedback import codes, record
 from feedback.clock import day_of
-from feedback.deadlines import load_calendar
+from feedback.deadlines import WorkCalendar, load_calendar
 from feedback.errors import N_, RuleBroken
 from feedback.organisation import queries as organisation
-from feedback.triage import clocks, rules
+from feedback.triage import clocks, queries, rules
+from feedback.triage.concerned import whom_meant
 from models import (
     Actor,
     Appearance,
@@ -24,11 +25,13 @@ from models import (
     CommentKind,
     NumberSeries,
     Role,
+    RoleHeld,
     Unit,
     db,
 )
 
 SERIES = "case"
+FEWEST_UNDER_SEAL = 2
 _random = random.SystemRandom()
 
 
@@ -42,7 +45,8 @@ def open_case(comment: Comment, *, now: datetime) -> Case:
     if comment.kind in (CommentKind.COMPLAINT, CommentKind.DENUNCIATION):
         raise RuleBroken(N_("Khiếu nại, tố cáo được gửi theo lối riêng, không nhận ở đây."))
     today = day_of(now)
-    concerned = concerned_unit(comment, today)
+    meant = whom_meant(comment, today)
+    concerned = meant.unit if meant else None
     intake = intake_unit(comment, concerned, today)
     case = Case(
         key=codes.new_key(),
@@ -54,13 +58,17 @@ def open_case(comment: Comment, *, now: datetime) -> Case:
         holder_unit=intake,
         held_since=now,
         concerns_unit=concerned,
+        concerns_person=meant.person if meant else None,
+        concern_is_open=bool(comment.concerns_text) and meant is None,
         is_complex=False,
         revision=0,
     )
     db.session.add(case)
     db.session.flush()
+    case.intake_unit = case.holder_unit = intake = able_intake(case, today)
     calendar = load_calendar()
     clocks.start_clock(case, ClockEvent.ANSWER, owed_by=intake, on=today, calendar=calendar)
+    owe_word_on_taking_up(case, on=today, calendar=calendar)
     clocks.show_dates(case)
     record.write(
         "case.received", by=Actor.SENDER, at=now, case=case, plan=comment.plan, due_on=case.due_on
@@ -69,14 +77,24 @@ def open_case(comment: Comment, *, now: datetime) -> Case:
     return case
 
 
-def concerned_unit(comment: Comment, on: date) -> Unit | None:
-    """The unit the sender said it concerns, when what was typed names exactly one."""
-    if not comment.concerns_text:
-        return None
-    (resolved,) = organisation.resolve_unit_names([comment.concerns_text], on)
-    if resolved.through_group or len(resolved.units) != 1:
-        return None
-    return organisation.standing_unit(resolved.units[0], on)
+def owe_word_on_taking_up(case: Case, *, on: date, calendar: WorkCalendar) -> None:
+    """Keep the clock by which the sender hears whether the case is taken up, as its kind needs it.
+
+    It runs for a phản ánh or kiến nghị, counted from receipt (Luật Tiếp công dân 42/2013,
+    Đ.28), until the intake has decided; for what turns out to be neither it ends on `on`.
+    """
+    is_owed = case.kind in rules.OWED_WORD
+    running = clocks.running_clock(case, ClockEvent.INFORM)
+    if not is_owed:
+        clocks.end_clocks(case, ClockEvent.INFORM, on=on)
+    elif running is None:
+        clocks.start_clock(
+            case,
+            ClockEvent.INFORM,
+            owed_by=case.intake_unit,
+            on=day_of(case.comment.received_at),
+            calendar=calendar,
+        )
 
 
 def intake_unit(comment: Comment, concerned: Unit | None, on: date) -> Unit:
@@ -84,18 +102,40 @@ def intake_unit(comment: Comment, concerned: Unit | None, on: date) -> Unit:
 
     What concerns a unit is received by its superior. When the sender named somebody whom we
     cannot place (a teacher, "hiệu trưởng"), it may be anybody of the plan's unit, so that too
-    goes to the superior's intake. A vướng mắc goes to the Department's office.
+    goes to the superior's intake. So does what came under seal where fewer than two people
+    receive: were it only when that one sent it, they would be known. A vướng mắc goes to the
+    Department's office.
     """
     if comment.kind is CommentKind.OBSTACLE:
         department = organisation.department(on)
         return organisation.intake_unit_for(department or comment.plan.unit, on)
-    if concerned is not None:
-        usual = organisation.intake_unit_for(comment.plan.unit, on)
-        barred = organisation.unit_ids_under(concerned, on)
-        return receiving_unit(concerned, on) if usual.id in barred else usual
-    if comment.concerns_text:
+    usual = organisation.intake_unit_for(comment.plan.unit, on)
+    if concerned is not None and usual.id in organisation.unit_ids_under(concerned, on):
+        return receiving_unit(concerned, on)
+    is_sealed = comment.appearance is Appearance.SEALED
+    names_nobody_known = concerned is None and bool(comment.concerns_text)
+    if names_nobody_known or (is_sealed and len(_moderating(usual, on)) < FEWEST_UNDER_SEAL):
         return receiving_unit(comment.plan.unit, on)
-    return organisation.intake_unit_for(comment.plan.unit, on)
+    return usual
+
+
+def able_intake(case: Case, on: date) -> Unit:
+    """The unit that receives the case, or the one above it where all who receive are concerned.
+
+    A sealed sender counts as anybody here: a case that moved for their sake would name them.
+    """
+    assert case.intake_unit is not None
+    receiving = _moderating(case.intake_unit, on)
+    if case.kind is CommentKind.OBSTACLE or not receiving:
+        return case.intake_unit
+    if queries.unexcluded(receiving, case, on, but_sealed=True):
+        return case.intake_unit
+    return receiving_unit(case.intake_unit, on)
+
+
+def _moderating(unit: Unit, on: date) -> list[RoleHeld]:
+    hats = organisation.active_hats(unit, list(rules.MODERATING), on)
+    return list({hat.person_id: hat for hat in hats}.values())
 
 
 def receiving_unit(concerned: Unit, on: date) -> Unit:

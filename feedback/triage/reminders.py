@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from feedback import formats, notices, record
@@ -21,12 +21,16 @@ MOST_AT_ONCE = 500  # cases in one round of the job
 
 def clocks_near_their_end(soon_until: date) -> Sequence[int]:
     """The row numbers of running clocks due up to `soon_until` that nobody was told about."""
-    return _untold(Clock.due_on <= soon_until, Clock.told_due_soon_at.is_(None))
+    return _untold(
+        Clock.due_on <= soon_until, Clock.told_due_soon_at.is_(None), Case.stopped_on.is_(None)
+    )
 
 
 def clocks_past_their_end(today: date) -> Sequence[int]:
     """The row numbers of running clocks that ended before `today` and nobody was told about."""
-    return _untold(Clock.due_on < today, Clock.told_overdue_at.is_(None))
+    return _untold(
+        Clock.due_on < func.coalesce(Case.stopped_on, today), Clock.told_overdue_at.is_(None)
+    )
 
 
 def clock_by_id(clock_id: int) -> Clock | None:
@@ -70,7 +74,7 @@ def _untold(*conditions: object) -> Sequence[int]:
         .join(Clock.case)
         .where(
             Clock.ended_on.is_(None),
-            Case.state.in_(rules.WAITING | rules.AT_UNIT),
+            Case.state.in_(rules.OPEN),
             *conditions,  # type: ignore[arg-type]
         )
         .order_by(Clock.due_on, Clock.id)

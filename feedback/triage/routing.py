@@ -12,11 +12,22 @@ from feedback.comments.notices import tell_sender
 from feedback.deadlines import WorkCalendar, load_calendar
 from feedback.errors import N_, RuleBroken
 from feedback.organisation import queries as organisation
-from feedback.triage import clocks, queries, rules
+from feedback.triage import clocks, extensions, queries, rules
 from feedback.triage.counts import public_page_changed
-from feedback.triage.guard import begin
+from feedback.triage.guard import begin, written_note
 from feedback.triage.rules import Act
-from models import Case, CaseState, ClockEvent, Role, RoleHeld, SupportingUnit, Unit, db
+from models import (
+    Case,
+    CaseState,
+    ClockEvent,
+    HoldReason,
+    NoteKind,
+    Role,
+    RoleHeld,
+    SupportingUnit,
+    Unit,
+    db,
+)
 
 
 @dataclass(frozen=True)
@@ -24,15 +35,20 @@ class Routing:
     """Where a case shall go. `unit_due_on` None takes the limit in force.
 
     With `publish` the public sees the comment from now on: its body, or of a reflection or
-    petition the `summary`.
+    petition the `summary`; without, it is kept back for one of the six reasons, with a `note`
+    to the sender. What came late is not published in either case. `complex_reason` is what
+    the sender reads about the longer limit.
     """
 
     lead: Unit
     supporting: tuple[Unit, ...] = ()
     is_complex: bool = False
+    complex_reason: str = ""
     unit_due_on: date | None = None
-    publish: bool = False
+    publish: bool = True
     summary: str = ""
+    keep_back_for: HoldReason | None = None
+    keep_back_note: str = ""
 
 
 def route(
@@ -41,8 +57,10 @@ def route(
     """Send the case to its lead unit, with the units asked to support, and start its clock.
 
     A lead without an active head or officer is replaced by its superior's office, with an
-    entry that says so. Raises RuleBroken when a unit is concerned by the case, or the date
-    lies outside the sender's own; Overtaken when somebody else acted first.
+    entry that says so. Raises RuleBroken when a unit is concerned by the case, the date lies
+    outside the sender's own, the comment is kept back for no reason, or the limit for complex
+    matters comes without reason or after the date promised; Overtaken when somebody else
+    acted first.
     """
     begin(case, Act.ROUTE, by=by, revision=revision, now=now)
     today, calendar = day_of(now), load_calendar()
@@ -50,7 +68,7 @@ def route(
     lead = answering.unit
     _check(case, lead, routing, today)
     if routing.is_complex and not case.is_complex:
-        _make_complex(case, calendar, by, now)
+        _make_complex(case, routing.complex_reason, calendar, by, now)
     _ask_for_support(case, lead, routing.supporting, now)
     _hand_over(case, lead, routing, calendar, now)
     if answering.fell_from is not None:
@@ -63,14 +81,14 @@ def route(
             lead_unit=lead,
         )
     _record(case, by, now)
-    if routing.publish:
-        _publish(case, routing.summary, by, now)
+    _show_or_keep_back(case, routing, by, now)
     _tell(case, now)
     public_page_changed(case)
 
 
 def _check(case: Case, lead: Unit, routing: Routing, today: date) -> None:
     rules.check_may_be_answered(case.kind)
+    rules.check_concern_settled(case)
     rules.check_supporting(lead.id, [unit.id for unit in routing.supporting])
     barred = queries.barred_units(case, today)
     for unit in (lead, *routing.supporting):
@@ -79,14 +97,29 @@ def _check(case: Case, lead: Unit, routing: Routing, today: date) -> None:
                 N_("%(unit)s là nơi ý kiến liên quan đến nên không được giao xử lý."),
                 unit=unit.name,
             )
-    if routing.publish:
-        rules.check_publication(case.comment, case.kind)
+    if not case.comment.arrived_late:
+        if routing.publish:
+            rules.check_publication(case.comment, case.kind)
+        else:
+            rules.check_keeping_back(routing.keep_back_for)
 
 
-def _make_complex(case: Case, calendar: WorkCalendar, by: RoleHeld, now: datetime) -> None:
+def _make_complex(
+    case: Case, reason: str, calendar: WorkCalendar, by: RoleHeld, now: datetime
+) -> None:
     old = case.due_on
-    clocks.make_complex(case, calendar)
-    record.write("case.made_complex", by=by, at=now, case=case, old_due_on=old, due_on=case.due_on)
+    clocks.make_complex(case, day_of(now), calendar)
+    note = written_note(case, NoteKind.TO_SENDER, reason, by.unit, now)
+    record.write(
+        "case.made_complex",
+        by=by,
+        at=now,
+        case=case,
+        note=note,
+        old_due_on=old,
+        due_on=case.due_on,
+    )
+    tell_sender(case, "made_complex", now=now, details={"due": formats.day(case.due_on)})
 
 
 def _ask_for_support(case: Case, lead: Unit, units: tuple[Unit, ...], now: datetime) -> None:
@@ -111,7 +144,8 @@ def _hand_over(
     proposed = clocks.unit_limit_date(case, today, calendar)
     due_on = routing.unit_due_on or proposed
     rules.check_unit_due(due_on, case.due_on, today)
-    clocks.end_clocks(case, ClockEvent.UNIT_ANSWER, on=today)
+    clocks.end_clocks(case, ClockEvent.UNIT_ANSWER, ClockEvent.INFORM, on=today)
+    extensions.lapse(case, now=now)
     clock = clocks.start_clock(
         case,
         ClockEvent.UNIT_ANSWER,
@@ -149,11 +183,28 @@ def _record(case: Case, by: RoleHeld, now: datetime) -> None:
     )
 
 
-def _publish(case: Case, summary: str, by: RoleHeld, now: datetime) -> None:
-    if case.comment.published_at is None:
-        case.comment.published_at = now
+def _show_or_keep_back(case: Case, routing: Routing, by: RoleHeld, now: datetime) -> None:
+    comment = case.comment
+    if comment.arrived_late:
+        return
+    if not routing.publish:
+        _keep_back(case, routing, by, now)
+        return
+    case.kept_back_for = None
+    if comment.published_at is None:
+        comment.published_at = now
         record.write("case.published", by=by, at=now, case=case)
-    case.comment.public_text = rules.public_text(case.kind, summary)
+    comment.public_text = rules.public_text(case.kind, routing.summary)
+
+
+def _keep_back(case: Case, routing: Routing, by: RoleHeld, now: datetime) -> None:
+    """Not shown for a reason, with a word to the sender; said once while the reason stays."""
+    reason = routing.keep_back_for
+    if case.kept_back_for is reason and not routing.keep_back_note:
+        return
+    note = written_note(case, NoteKind.TO_SENDER, routing.keep_back_note, by.unit, now)
+    case.comment.published_at, case.kept_back_for = None, reason
+    record.write("case.kept_back", by=by, at=now, case=case, note=note, reason_word=reason)
 
 
 def _tell(case: Case, now: datetime) -> None:

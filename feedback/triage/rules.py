@@ -8,7 +8,17 @@ from datetime import date
 from enum import StrEnum
 
 from feedback.errors import N_, RuleBroken
-from models import ArchiveReason, CaseState, Comment, CommentKind, HoldReason, Role
+from models import (
+    ArchiveReason,
+    Case,
+    CaseState,
+    Comment,
+    CommentKind,
+    HoldReason,
+    Role,
+    RoleHeld,
+    Unit,
+)
 
 MOST_ASKED = 2  # how often a sender may be asked for details about one case
 ORDINARY_PLACES = 500_000  # ordinary numbers stay below, sealed items are drawn from above
@@ -262,6 +272,27 @@ def check_unit_due(unit_due_on: date, due_on: date | None, today: date) -> None:
         raise RuleBroken(N_("Hạn của đơn vị không thể là ngày đã qua."))
     if due_on is not None and unit_due_on > due_on >= today:
         raise RuleBroken(N_("Hạn của đơn vị phải nằm trong hạn trả lời người gửi."))
+
+
+def check_belongs(person: RoleHeld | None, unit: Unit | None) -> None:
+    """Raises RuleBroken for a person who is named with a unit where they have no role."""
+    if person is not None and unit is not None and person.unit_id != unit.id:
+        raise RuleBroken(
+            N_("Người được chọn không thuộc %(unit)s; xin chọn lại người hoặc đơn vị."),
+            unit=unit.name,
+        )
+
+
+def check_concern_settled(case: Case) -> None:
+    """Raises RuleBroken while nobody has said who it is that the sender named."""
+    if case.concern_is_open:
+        raise RuleBroken(
+            N_(
+                "Người gửi ghi ý kiến liên quan đến một người mà hệ thống chưa nhận ra. Trước khi"
+                " chuyển, xin ghi ở “Ý kiến liên quan đến ai” đó là đơn vị nào, người nào, hoặc"
+                " không phải ai làm việc với hệ thống này."
+            )
+        )
 
 
 def check_may_be_answered(kind: CommentKind) -> None:

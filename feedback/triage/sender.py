@@ -13,7 +13,7 @@ from feedback.comments import rules as comment_rules
 from feedback.deadlines import load_calendar, working_days_between
 from feedback.organisation import queries as organisation
 from feedback.search import fold
-from feedback.triage import clocks, queries, rules
+from feedback.triage import clocks, extensions, queries, rules
 from feedback.triage.counts import public_page_changed
 from feedback.triage.guard import check_revision, written_note
 from feedback.triage.rules import Act
@@ -33,12 +33,14 @@ def correct_comment(case: Case, body: str, *, now: datetime, revision: int | Non
 def withdraw_comment(case: Case, *, now: datetime, revision: int | None = None) -> None:
     """End the case at the sender's wish, while it has not gone on to a unit."""
     _begin(case, Act.WITHDRAW, revision)
+    clocks.end_clocks(case, on=day_of(now))
+    clocks.forget_stop(case)
     case.state, case.hold_reason = CaseState.WITHDRAWN, None
     case.closed_at = case.held_since = now
     case.comment.withdrawn_at = now
     case.holder_unit = case.intake_unit
-    clocks.end_clocks(case, on=day_of(now))
     clocks.show_dates(case)
+    extensions.lapse(case, now=now)
     record.write("case.withdrawn", by=Actor.SENDER, at=now, case=case)
     public_page_changed(case)
 
@@ -53,7 +55,10 @@ def resend_held(case: Case, body: str, *, now: datetime, revision: int | None = 
 
 
 def add_details(case: Case, text: str, *, now: datetime, revision: int | None = None) -> None:
-    """Add what was asked for; every running date moves by the days that passed meanwhile."""
+    """Add what was asked for; every running date moves by the working days waited meanwhile.
+
+    A date that had passed before the sender was asked stays.
+    """
     _begin(case, Act.ADD_DETAILS, revision)
     note = written_note(case, NoteKind.FROM_SENDER, text, None, now)
     waited = _come_back(case, now)
@@ -83,12 +88,13 @@ def _put_text(case: Case, body: str) -> None:
 
 def _come_back(case: Case, now: datetime) -> int:
     """The case waits at the intake again; returns the working days it waited with the sender."""
-    case.state, case.hold_reason = CaseState.RECEIVED, None
     calendar = load_calendar()
-    since, today = day_of(case.held_since), day_of(now)
+    since, today = case.stopped_on or day_of(case.held_since), day_of(now)
     waited = working_days_between(since, today, calendar)
     days = {DayUnit.WORKING: waited, DayUnit.CALENDAR: (today - since).days}
     clocks.add_pause(case, days, calendar)
+    clocks.forget_stop(case)
+    case.state, case.hold_reason = CaseState.RECEIVED, None
     case.holder_unit, case.held_since = case.intake_unit, now
     public_page_changed(case)
     return waited

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from feedback import notices, outbox, record
 from feedback.clock import day_of
 from feedback.comments.notices import tell_sender
-from feedback.organisation import queries as organisation
-from feedback.triage import clocks
+from feedback.triage import clocks, extensions, queries, rules
 from feedback.triage.counts import public_page_changed
 from feedback.triage.guard import begin
 from feedback.triage.rules import Act
-from models import Case, CaseState, ClockEvent, Notice, Role, RoleHeld, db
+from models import Case, CaseState, ClockEvent, Notice, OutboxMessage, Role, RoleHeld, db
 
 
 def take_back(case: Case, *, by: RoleHeld, now: datetime, revision: int | None = None) -> None:
@@ -25,9 +24,15 @@ def take_back(case: Case, *, by: RoleHeld, now: datetime, revision: int | None =
     """
     begin(case, Act.TAKE_BACK, by=by, revision=revision, now=now)
     old, acted_at, lead = case.state, case.held_since, case.lead_unit
+    if old is CaseState.DETAILS_REQUESTED and now - acted_at <= outbox.UNDO_TIME:
+        case.times_asked -= 1  # the sender never heard of it
+    clocks.forget_stop(case)
+    extensions.lapse(case, now=now)
     if case.comment.published_at == acted_at:
         case.comment.published_at = None
         case.comment.public_text = None
+    if old is CaseState.ROUTED and case.comment.published_at is None:
+        case.kept_back_for = None
     _ask_nobody(case)
     _forget_news(case, acted_at)
     _run_again(case, acted_at, now)
@@ -41,7 +46,8 @@ def take_back(case: Case, *, by: RoleHeld, now: datetime, revision: int | None =
     if now - acted_at > outbox.UNDO_TIME:
         tell_sender(case, "taken_in", now=now)
         if lead is not None:
-            people = organisation.people_with(lead, [Role.OFFICER, Role.HEAD], day_of(now))
+            roles = (Role.OFFICER, Role.HEAD)
+            people = queries.people_to_tell(lead, roles, case, day_of(now))
             key = f"triage.taken_back:{case.key}:{case.revision}"
             notices.tell(people, "triage.taken_back", event_key=key, now=now, case=case)
     public_page_changed(case)
@@ -51,6 +57,26 @@ def _ask_nobody(case: Case) -> None:
     for asked in [asked for asked in case.supporting if asked.input_id is None]:
         case.supporting.remove(asked)
         db.session.delete(asked)
+
+
+def forget_news_of_excluded(case: Case, today: date) -> None:
+    """Delete what still waits to tell those whom the case turned out to concern.
+
+    What tells the sender as sender stays: they may always hear of their own opinion.
+    """
+    unread = select(Notice).where(
+        Notice.case_id == case.id, Notice.read_at.is_(None), Notice.kind.not_like("sender.%")
+    )
+    waiting = select(OutboxMessage).where(
+        OutboxMessage.case_id == case.id,
+        OutboxMessage.sent_at.is_(None),
+        OutboxMessage.event_key.not_like("sender.%"),
+    )
+    news = [*db.session.scalars(unread), *db.session.scalars(waiting)]
+    excluded = queries.excluded_among({one.person_id for one in news}, case, today)
+    for one in news:
+        if one.person_id in excluded:
+            db.session.delete(one)
 
 
 def _forget_news(case: Case, acted_at: datetime) -> None:
@@ -63,10 +89,11 @@ def _forget_news(case: Case, acted_at: datetime) -> None:
 
 
 def _run_again(case: Case, acted_at: datetime, now: datetime) -> None:
-    """The unit's clock ends; a sender's clock that the step ended runs on as if it never had."""
+    """The unit's clock ends; what the step ended for the sender runs on as if it never had."""
     clocks.end_clocks(case, ClockEvent.UNIT_ANSWER, on=day_of(now))
-    if case.closed_at is None:
-        return
+    is_owed = (case.kind_before or case.kind) in rules.OWED_WORD
+    ended = [*clocks.TO_SENDER] if case.closed_at else []
+    ended += [ClockEvent.INFORM] if is_owed else []
     for clock in case.clocks:
-        if clock.event in clocks.TO_SENDER and clock.ended_on == day_of(acted_at):
+        if clock.event in ended and clock.ended_on == day_of(acted_at):
             clock.ended_on = clock.was_on_time = None

@@ -61,7 +61,7 @@ def state_of(case: Case, today: date, calendar: WorkCalendar) -> shown.ShownStat
     kind, word = _kind(case, today, calendar), label(case.state)
     if case.due_on is None or case.state not in rules.OPEN:
         return shown.ShownState(kind, word, [], "", None)
-    parts = [_holder(case), left(case.due_on, today, calendar)]
+    parts = [_holder(case), left(case.due_on, case.stopped_on or today, calendar)]
     clock = clocks.running_clock(case, *clocks.TO_SENDER)
     steps = explanation(clock, calendar) if clock else None
     due = _("hạn %(day)s", day=formats.day(case.due_on))
@@ -73,7 +73,7 @@ def short_state_of(case: Case, today: date, calendar: WorkCalendar) -> tuple[str
     kind = _kind(case, today, calendar)
     if case.due_on is None or case.state not in rules.OPEN:
         return kind, label(case.state), ""
-    return kind, label(case.state), left(case.due_on, today, calendar)
+    return kind, label(case.state), left(case.due_on, case.stopped_on or today, calendar)
 
 
 def left(due_on: date, today: date, calendar: WorkCalendar) -> str:
@@ -116,10 +116,10 @@ def _kind(case: Case, today: date, calendar: WorkCalendar) -> str:
         return "answered"
     if case.state not in rules.OPEN:
         return "closed"
+    if clocks.is_overdue(case, today):
+        return "late"
     if case.state in rules.WITH_SENDER:
         return "held" if case.state is CaseState.HELD else "turn"
-    if case.due_on is not None and case.due_on < today:
-        return "late"
     return "working" if case.state in rules.AT_UNIT else "received"
 
 

@@ -19,6 +19,7 @@ from feedback.triage.extensions import waiting_extension
 from feedback.triage.queries import explained
 from feedback.triage.suggestion import suggestion_for
 from models import (
+    ArchiveReason,
     Case,
     CaseState,
     ClockEvent,
@@ -47,6 +48,12 @@ def routed(house: House, **values: object) -> Case:
     case = house.case(**values)
     actions.route(case, Routing(house.division, publish=True), by=house.moderator, now=NOW)
     return case
+
+
+def archived(house: House, case: Case, *, note: str = "Cảm ơn, chúng tôi đã biết.") -> None:
+    """Kept without an answer, because it was meant as information."""
+    reason = ArchiveReason.INFORMATION
+    actions.archive(case, reason, note=note, by=house.moderator, now=NOW)
 
 
 # ------------------------------------------------------------------ routing
@@ -155,7 +162,8 @@ def test_a_clause_headed_by_a_units_name_is_that_units(house: House) -> None:
 def test_a_complex_matter_gets_the_longer_limit_from_the_same_day(house: House) -> None:
     case = house.case()
 
-    actions.route(case, Routing(house.division, is_complex=True), by=house.moderator, now=NOW)
+    routing = Routing(house.division, is_complex=True, complex_reason="Cần nhiều đơn vị.")
+    actions.route(case, routing, by=house.moderator, now=NOW)
 
     # Fifteen working days from Friday 20/11/2026.
     assert case.due_on == date(2026, 12, 14)
@@ -200,7 +208,7 @@ def test_a_moderator_may_not_act_on_what_concerns_themselves(house: House) -> No
     db.session.flush()
 
     with pytest.raises(RuleBroken):
-        actions.archive(case, reason="Không cần xử lý", by=house.moderator, now=NOW)
+        archived(house, case)
 
 
 def test_the_second_of_two_is_told_who_did_what_and_when(house: House) -> None:
@@ -227,7 +235,13 @@ def test_the_counts_beside_a_clause_follow_every_act(house: House) -> None:
     case = routed(house)
     assert (clause.received_count, clause.processing_count) == (0, 1)
 
-    actions.unpublish(case, reason="Có tên một học sinh.", by=house.moderator, now=LATER)
+    actions.unpublish(
+        case,
+        HoldReason.PERSONAL_DATA,
+        note="Có tên một học sinh.",
+        by=house.moderator,
+        now=LATER,
+    )
 
     assert (clause.received_count, clause.processing_count) == (0, 0)
     assert not counts.recount_clause(clause.id)
@@ -386,7 +400,7 @@ def test_a_step_taken_back_in_time_sends_nothing(house: House) -> None:
 def test_an_archived_case_taken_back_owes_its_answer_by_the_same_day(house: House) -> None:
     case = house.case()
     due_on = case.due_on
-    actions.archive(case, reason="Đã trả lời ở nơi khác.", by=house.moderator, now=NOW)
+    archived(house, case)
 
     actions.take_back(case, by=house.moderator, now=LATER)
 
@@ -481,7 +495,7 @@ def test_a_new_day_off_moves_running_dates_and_says_so(house: House) -> None:
 
 def test_a_verdict_is_not_changed_by_the_calendar(house: House) -> None:
     case = house.case()
-    actions.archive(case, reason="Đã trả lời.", by=house.moderator, now=NOW)
+    archived(house, case)
     due_on = case.clocks[0].due_on
     administrator = a_hat(role=Role.ADMINISTRATOR, unit=house.department)
 
@@ -514,7 +528,7 @@ def test_an_empty_reason_changes_nothing(house: House) -> None:
     case = house.case()
 
     with pytest.raises(RuleBroken):
-        actions.archive(case, reason=" ", by=house.moderator, now=NOW)
+        archived(house, case, note=" ")
     db.session.rollback()
     begin_write()
 

@@ -207,7 +207,7 @@ def test_every_other_act_is_done_from_the_page(client: CheckedClient, house: Hou
         ("hold", {"reason": "insult", "note": note}, CaseState.HELD),
         ("request-details", {"note": note}, CaseState.DETAILS_REQUESTED),
         ("return", {"note": note}, CaseState.RETURNED),
-        ("archive", {"note": note}, CaseState.ARCHIVED),
+        ("archive", {"reason": "information", "note": note}, CaseState.ARCHIVED),
         ("transfer", {"receiver": "Sở Xây dựng"}, CaseState.TRANSFERRED),
         ("classify", {"kind": "question", "reason": note}, CaseState.RECEIVED),
         ("publish", {}, CaseState.RECEIVED),

@@ -16,17 +16,19 @@ from feedback.comments.rules import is_readable
 from feedback.database import begin_write
 from feedback.deadlines import load_calendar
 from feedback.errors import N_, Overtaken, RuleBroken, UserError
+from feedback.formats import hat_words
 from feedback.labels import label
 from feedback.pages import shown
 from feedback.triage import actions, desk
 from feedback.triage.actions import Routing
+from feedback.triage.concerned import hat_numbered
 from feedback.triage.extensions import waiting_extension
 from feedback.triage.naming import unit_called, units_called
 from feedback.triage.routes import pages
 from feedback.triage.routes.item_forms import AT_THE_DESK, form_sent
 from feedback.triage.routes.queue import folder_asked, item_page
 from feedback.triage.suggestion import publishes_personal_data, suggestion_for
-from models import Case, RoleHeld, db
+from models import Case, RoleHeld, Unit, db
 
 Answer = str | Response | tuple[str, int]
 # What is done with the case under the hat at the time; gives the words that say what was done.
@@ -91,7 +93,8 @@ def accept(case_key: str) -> Answer:
         routing = Routing(
             found.lead,
             found.supporting,
-            publish=not case.comment.arrived_late,
+            publish=case.kept_back_for is None,
+            keep_back_for=case.kept_back_for,
             summary=case.comment.public_text or "",
         )
         return _route(case, routing, hat, now, form.seen)
@@ -113,9 +116,12 @@ def route(case_key: str) -> Answer:
             lead,
             units_called(form.supporting.data, day_of(now)),
             is_complex=form.is_complex.data,
+            complex_reason=form.complex_reason.data,
             unit_due_on=form.unit_due_on.data,
             publish=form.publish.data,
             summary=form.summary.data,
+            keep_back_for=form.keep_back_for.data,
+            keep_back_note=form.keep_back_note.data,
         )
         return _route(case, routing, hat, now, form.seen)
 
@@ -140,17 +146,30 @@ def classify(case_key: str) -> Answer:
 @pages.post("/queue/<case_key>/concern")
 @access.for_roles(*AT_THE_DESK)
 def concern(case_key: str) -> Answer:
-    """Say which unit it concerns; that unit loses it at once."""
+    """Say whom it concerns: a unit, a person, or nobody here; they lose it at once."""
     form = form_sent("concern")
 
     def do(case: Case, hat: RoleHeld, now: datetime) -> str:
         unit = unit_called(form.unit.data, day_of(now))
-        actions.set_concern(case, unit, by=hat, now=now, revision=form.seen)
+        person = hat_numbered(form.person.data, day_of(now)) if form.person.data else None
+        _check_one_statement(form, unit, person)
+        actions.set_concern(case, unit, person=person, by=hat, now=now, revision=form.seen)
+        if person is not None:
+            return _("đã ghi liên quan đến %(whom)s", whom=hat_words(person))
         if unit is None:
-            return _("không ghi đơn vị liên quan")
-        return _("đã ghi liên quan đến %(unit)s", unit=unit.name)
+            return _("đã ghi: không nói đến ai làm việc với hệ thống này")
+        return _("đã ghi liên quan đến %(whom)s", whom=unit.name)
 
     return perform("concern", case_key, form, do, settles=False)
+
+
+def _check_one_statement(form: Any, unit: Unit | None, person: RoleHeld | None) -> None:
+    if form.person.data and person is None:
+        raise RuleBroken(N_("Người được chọn không còn vai trò ở đơn vị ấy; xin chọn lại."))
+    if form.is_nobody.data and (unit or person):
+        raise RuleBroken(N_("Xin hoặc ghi đơn vị, người, hoặc chọn “Không nói đến ai”."))
+    if not form.is_nobody.data and unit is None and person is None:
+        raise RuleBroken(N_("Xin ghi đơn vị, chọn người, hoặc chọn “Không nói đến ai”."))
 
 
 @pages.post("/queue/<case_key>/hold")
@@ -208,7 +227,9 @@ def archive(case_key: str) -> Answer:
     form = form_sent("archive")
 
     def do(case: Case, hat: RoleHeld, now: datetime) -> str:
-        actions.archive(case, reason=form.note.data, by=hat, now=now, revision=form.seen)
+        actions.archive(
+            case, form.reason.data, note=form.note.data, by=hat, now=now, revision=form.seen
+        )
         return _("đã lưu, không xử lý tiếp")
 
     return perform("archive", case_key, form, do)
@@ -248,7 +269,9 @@ def unpublish(case_key: str) -> Answer:
     form = form_sent("unpublish")
 
     def do(case: Case, hat: RoleHeld, now: datetime) -> str:
-        actions.unpublish(case, reason=form.note.data, by=hat, now=now, revision=form.seen)
+        actions.unpublish(
+            case, form.reason.data, note=form.note.data, by=hat, now=now, revision=form.seen
+        )
         return _("đã thôi hiện công khai")
 
     return perform("unpublish", case_key, form, do, settles=False)
@@ -302,6 +325,6 @@ def _route(case: Case, routing: Routing, hat: RoleHeld, now: datetime, revision:
     lead = case.lead_unit or routing.lead
     if routing.publish and is_readable(case.comment):
         return _("đã chuyển %(unit)s và cho hiện công khai", unit=lead.name)
-    if routing.publish:
+    if case.comment.published_at is not None:
         return _("đã chuyển %(unit)s; công khai loại ý kiến và câu trả lời", unit=lead.name)
     return _("đã chuyển %(unit)s", unit=lead.name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from feedback.fields import Form
 from feedback.triage import forms
 from feedback.triage.forms import ActForm
 from feedback.triage.suggestion import Suggestion
-from models import Case, Role
+from models import Case, Role, RoleHeld
 
 AT_THE_DESK = (Role.MODERATOR, Role.OFFICE, Role.LEADERSHIP)
 FORMS: dict[str, type[ActForm]] = {
@@ -19,10 +20,10 @@ FORMS: dict[str, type[ActForm]] = {
     "hold": forms.HoldForm,
     "request-details": forms.NoteForm,
     "return": forms.GuidanceForm,
-    "archive": forms.NoteForm,
+    "archive": forms.ArchiveForm,
     "transfer": forms.TransferForm,
     "publish": forms.PublishForm,
-    "unpublish": forms.NoteForm,
+    "unpublish": forms.HoldForm,
     "quarantine": ActForm,
     "take-back": ActForm,
     "decide-extension": forms.DecisionForm,
@@ -34,12 +35,18 @@ def form_sent(name: str) -> Any:
     return FORMS[name](prefix=name)
 
 
-def forms_for(case: Case, suggestion: Suggestion | None) -> dict[str, Form]:
-    """Every form of the page, filled in with what the case and the plan itself say."""
+def forms_for(
+    case: Case, suggestion: Suggestion | None, people: Sequence[RoleHeld]
+) -> dict[str, Form]:
+    """Every form of the page, filled in with what the case and the plan itself say.
+
+    `people` are the hats among whom the one concerned may be chosen.
+    """
     concerned = case.concerns_unit.name if case.concerns_unit else ""
+    chosen = (str(hat.id) for hat in people if hat.person_id == case.concerns_person_id)
     values: dict[str, dict[str, Any]] = {
         "classify": {"kind": case.kind},
-        "concern": {"unit": concerned},
+        "concern": {"unit": concerned, "person": next(chosen, "")},
         "publish": {"summary": case.comment.public_text or ""},
     }
     if suggestion is not None:
@@ -48,7 +55,8 @@ def forms_for(case: Case, suggestion: Suggestion | None) -> dict[str, Form]:
             "lead": suggestion.lead.name,
             "supporting": "\n".join(unit.name for unit in suggestion.supporting),
             "unit_due_on": suggestion.unit_due_on,
-            "publish": not case.comment.arrived_late,
+            "publish": case.kept_back_for is None,
+            "keep_back_for": case.kept_back_for,
         }
     return {
         # Without formdata=None a form would look for itself in what another one sent.

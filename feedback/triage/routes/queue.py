@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,10 +15,11 @@ from feedback.deadlines import WorkCalendar, load_calendar
 from feedback.fields import Form
 from feedback.organisation.queries import units_in_order
 from feedback.richtext import excerpt
-from feedback.triage import desk, rules, words
+from feedback.triage import clocks, desk, rules, words
+from feedback.triage.concerned import people_in_play
 from feedback.triage.desk import Desk, Folder
 from feedback.triage.extensions import waiting_extension
-from feedback.triage.forms import RegisterForm
+from feedback.triage.forms import ConcernForm, RegisterForm
 from feedback.triage.routes import pages
 from feedback.triage.routes.item_forms import AT_THE_DESK, forms_for
 from feedback.triage.rules import Act
@@ -85,12 +86,23 @@ def item_page(here: Desk, case: Case, calendar: WorkCalendar, refused: Mapping[s
         suggested_steps=_steps(suggestion, here, calendar),
         alike=comments.alike(comment.plan, comment.clause, comment.body, but=comment),
         timeline=record.timeline_of_case(case, public_only=False),
-        forms=forms_for(case, suggestion) | dict(refused),
+        forms=_forms(case, suggestion, here, refused),
         refused=dict(refused),
         unit_names=[unit.name for unit in units_in_order(here.today)],
         extension=waiting_extension(case),
         may={act.value: rules.may(act, case.state) for act in Act},
+        most_asked=rules.MOST_ASKED,
+        is_overdue=clocks.is_overdue(case, here.today),
     )
+
+
+def _forms(
+    case: Case, suggestion: Suggestion | None, here: Desk, refused: Mapping[str, Form]
+) -> dict[str, Form]:
+    people = people_in_play(case, suggestion.lead if suggestion else None, here.today)
+    forms = forms_for(case, suggestion, people) | dict(refused)
+    cast(ConcernForm, forms["concern"]).offer(people)
+    return forms
 
 
 def list_of(here: Desk, calendar: WorkCalendar, current: Case | None = None) -> dict[str, Any]:
