@@ -115,7 +115,7 @@ def aliases_of(unit: Unit) -> set[str]:
     if unit.kind is UnitKind.OFFICE:
         names.update({"van phong", "van phong so"})
     if unit.kind is UnitKind.DEPARTMENT:
-        names.update({"so", "co quan so", "lanh dao so"})
+        names.update({"so", "co quan so", "lanh dao so", "so gd dt", "so gddt", "so giao duc"})
     if unit.kind is UnitKind.DIVISION:
         names.update({f"{name} so" for name in names if not name.endswith(" so")})
     return names - {""}

@@ -13,8 +13,7 @@ from feedback.clock import day_of
 from feedback.comments.notices import tell_sender
 from feedback.deadlines import load_calendar
 from feedback.errors import N_, RuleBroken
-from feedback.organisation import queries as organisation
-from feedback.triage import clocks
+from feedback.triage import clocks, queries
 from models import (
     Actor,
     CalendarDay,
@@ -218,7 +217,7 @@ def _tell_unit(case: Case, clock: Clock, now: datetime) -> None:
     if clock.unit is None:
         return
     notices.tell(
-        organisation.people_with(clock.unit, [Role.OFFICER, Role.HEAD], day_of(now)),
+        queries.people_to_tell(clock.unit, [Role.OFFICER, Role.HEAD], case, day_of(now)),
         "triage.due_moved",
         event_key=f"triage.due_moved:{case.key}:{case.revision}",
         now=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -147,6 +147,23 @@ def unexcluded(
         concern = replace(concern, sealed_tag=None)
     _load_every_hat_of(hat.person_id for hat in hats)
     return [hat for hat in hats if not rules.is_excluded(handler_of(hat, on), concern)]
+
+
+def people_to_tell(unit: Unit, roles: Collection[Role], case: Case, on: date) -> list[Person]:
+    """Who holds one of the roles at the unit and may hear of the case: whom it does not concern."""
+    hats = organisation.active_hats(unit, roles, on)
+    return list({hat.person_id: hat.person for hat in unexcluded(hats, case, on)}.values())
+
+
+def excluded_among(person_ids: Collection[int | None], case: Case, on: date) -> set[int]:
+    """Those of the people whom the case concerns, under whatever hat but a monitor's."""
+    held = select(RoleHeld).where(
+        RoleHeld.person_id.in_([one for one in person_ids if one is not None]),
+        RoleHeld.role.not_in(MONITORING),
+    )
+    hats = list(db.session.scalars(held))
+    allowed = {hat.id for hat in unexcluded(hats, case, on)}
+    return {hat.person_id for hat in hats if hat.id not in allowed}
 
 
 def _load_every_hat_of(person_ids: Iterable[int]) -> None:
