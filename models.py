@@ -931,6 +931,26 @@ class Case(Base):
     )
 
 
+class SetAside(Base):
+    """How a case stood when it was hidden as a possible tố cáo: what a release gives back (gác lại)."""
+
+    __tablename__ = "cases_set_aside"
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    state: Mapped[CaseState] = mapped_column(_words(CaseState))
+    hold_reason: Mapped[HoldReason | None] = mapped_column(_words(HoldReason))
+    stopped_on: Mapped[date | None]
+    told_silent_at: Mapped[datetime | None]
+    lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    holder_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    held_since: Mapped[datetime]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("case_groups.id"))
+    published_at: Mapped[datetime | None]  # of the comment
+
+    __table_args__ = (
+        CheckConstraint("state NOT IN ('quarantined', 'taken_out')", name="was_not_hidden"),
+    )
+
+
 class SupportingUnit(Base):
     """A unit asked to help with a case, and its input when it came (đơn vị phối hợp)."""
 

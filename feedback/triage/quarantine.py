@@ -30,16 +30,19 @@ from models import (
     Answer,
     Attachment,
     Case,
+    CaseGroup,
     CaseState,
     Comment,
     CommentKind,
     Commitment,
+    Extension,
     Note,
     Notice,
     OutboxMessage,
     Rating,
     Role,
     RoleHeld,
+    SetAside,
     Support,
     SupportingUnit,
     Unit,
@@ -58,17 +61,19 @@ def quarantine(case: Case, *, by: RoleHeld, now: datetime, revision: int | None 
     """Hide the case at once from every list, page and search, and hand it to who may see it.
 
     From now on only a confidential officer of the intake unit or a unit over it sees it, and
-    never one of the unit concerned. Mails that still wait are deleted, notices too.
+    never one of the unit concerned. Mails that still wait are deleted, notices too. How it
+    stood is kept for `release`; its clocks and their verdicts are left as they are.
     """
     begin(case, Act.QUARANTINE, by=by, revision=revision, now=now)
     today = day_of(now)
+    db.session.add(_set_aside(case))
+    clocks.forget_stop(case)
     case.state, case.hold_reason = CaseState.QUARANTINED, None
+    case.due_on = case.unit_due_on = None
     case.comment.published_at = None
     case.holder_unit, case.held_since = _confidential_unit(case, by.unit, now), now
     case.lead_unit = None
     case.group = None
-    clocks.end_clocks(case, on=today)
-    clocks.show_dates(case)
     _forget_news(case)
     record.write("case.quarantined", by=by, at=now, case=case)
     tell_sender(case, "taken_out", now=now)
@@ -90,15 +95,30 @@ def read_quarantined(case: Case, *, by: RoleHeld, now: datetime) -> None:
 
 
 def release(case: Case, *, by: RoleHeld, now: datetime, revision: int | None = None) -> None:
-    """Give back what is no tố cáo to the ordinary intake, where its clock runs on."""
+    """Give back what is no tố cáo exactly as it stood: state, holder, clocks, verdicts, publication.
+
+    What the sender had withdrawn stays withdrawn. Only where its group went on without it does
+    it come back to the intake, for an answer of its own.
+    """
     _begin(case, Act.RELEASE, by, revision, now)
-    case.state = CaseState.RECEIVED
-    case.holder_unit, case.held_since = case.intake_unit, now
-    for clock in case.clocks:
-        if clock.event in clocks.TO_SENDER:
-            clock.ended_on = clock.was_on_time = None
+    before = db.session.get_one(SetAside, case.id)
+    moved_on = _went_on(before.group_id, since=case.held_since)
+    case.state, case.hold_reason = before.state, before.hold_reason
+    case.stopped_on, case.told_silent_at = before.stopped_on, before.told_silent_at
+    case.lead_unit_id, case.group_id = before.lead_unit_id, before.group_id
+    case.holder_unit_id, case.held_since = before.holder_unit_id, before.held_since
+    case.comment.published_at = before.published_at
+    if moved_on and case.state in rules.OPEN:
+        case.state, case.lead_unit_id, case.group_id = CaseState.RECEIVED, None, None
+        case.holder_unit_id, case.held_since = case.intake_unit_id, now
+    db.session.delete(before)
+    db.session.flush()
+    db.session.refresh(case)
     clocks.show_dates(case)
     record.write("case.released", by=by, at=now, case=case)
+    if case.state is not CaseState.WITHDRAWN:
+        tell_sender(case, "released", now=now)
+    public_page_changed(case)
 
 
 def confirm_taken_out(
@@ -110,6 +130,8 @@ def confirm_taken_out(
     sender; that of the reading names the officer.
     """
     _begin(case, Act.TAKE_OUT, by, revision, now)
+    before = db.session.get_one(SetAside, case.id)
+    clocks.end_clocks(case, on=before.stopped_on or day_of(case.held_since))
     files = (*_erase_comment(case.comment), *_erase_handling(case, now))
     case.kind, case.state = CommentKind.DENUNCIATION, CaseState.TAKEN_OUT
     case.closed_at = case.held_since = now
@@ -150,6 +172,30 @@ def _confidential_unit(case: Case, intake: Unit, now: datetime) -> Unit:
     return department or candidates[-1]
 
 
+def _set_aside(case: Case) -> SetAside:
+    return SetAside(
+        case_id=case.id,
+        state=case.state,
+        hold_reason=case.hold_reason,
+        stopped_on=case.stopped_on,
+        told_silent_at=case.told_silent_at,
+        lead_unit_id=case.lead_unit_id,
+        holder_unit_id=case.holder_unit_id,
+        held_since=case.held_since,
+        group_id=case.group_id,
+        published_at=case.comment.published_at,
+    )
+
+
+def _went_on(group_id: int | None, *, since: datetime) -> bool:
+    """Whether the group was submitted, decided or answered while the case was set aside."""
+    group = db.session.get(CaseGroup, group_id) if group_id else None
+    if group is None:
+        return False
+    steps = (group.submitted_at, group.decided_at, group.answered_at)
+    return any(step is not None and step >= since for step in steps)
+
+
 def _forget_news(case: Case) -> None:
     outbox.cancel_for_case(case)
     db.session.execute(delete(Notice).where(Notice.case_id == case.id))
@@ -165,6 +211,7 @@ def _erase_comment(comment: Comment) -> tuple[str, ...]:
     comment.body = comment.folded = comment.sender_label = ""
     comment.public_text = comment.concerns_text = comment.sender_name = None
     comment.sender_id = comment.sender_role_id = comment.for_unit_id = None
+    comment.clause_id = comment.clause_text_id = None
     comment.kind = CommentKind.DENUNCIATION
     comment.support_count = 0
     comment.published_at = None
@@ -176,8 +223,11 @@ def _erase_handling(case: Case, now: datetime) -> tuple[str, ...]:
     answers = select(Answer.id).where(Answer.case_id == case.id)
     scans = select(Attachment.sha256).where(Attachment.answer_id.in_(answers))
     files = tuple(db.session.scalars(scans))
-    db.session.execute(update(Note).where(Note.case_id == case.id).values(body="", removed_at=now))
+    emptied = {"body": "", "unit_id": None, "removed_at": now}
+    db.session.execute(update(Note).where(Note.case_id == case.id).values(**emptied))
     for gone in (
+        delete(Extension).where(Extension.clock_id.in_([clock.id for clock in case.clocks])),
+        delete(SetAside).where(SetAside.case_id == case.id),
         delete(Attachment).where(Attachment.answer_id.in_(answers)),
         delete(Commitment).where(Commitment.answer_id.in_(answers)),
         delete(Rating).where(Rating.case_id == case.id),

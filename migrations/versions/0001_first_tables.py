@@ -780,6 +780,36 @@ def upgrade() -> None:
         batch_op.create_index("ix_answers_state_unit", ["state", "unit_id", "id"], unique=False)
 
     op.create_table(
+        "cases_set_aside",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("hold_reason", sa.String(length=32), nullable=True),
+        sa.Column("stopped_on", sa.Date(), nullable=True),
+        sa.Column("told_silent_at", sa.DateTime(), nullable=True),
+        sa.Column("lead_unit_id", sa.Integer(), nullable=True),
+        sa.Column("holder_unit_id", sa.Integer(), nullable=True),
+        sa.Column("held_since", sa.DateTime(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "state NOT IN ('quarantined', 'taken_out')",
+            name=op.f("ck_cases_set_aside_was_not_hidden"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_cases_set_aside_case_id_cases")
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["case_groups.id"], name=op.f("fk_cases_set_aside_group_id_case_groups")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_unit_id"], ["units.id"], name=op.f("fk_cases_set_aside_holder_unit_id_units")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lead_unit_id"], ["units.id"], name=op.f("fk_cases_set_aside_lead_unit_id_units")
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases_set_aside")),
+    )
+    op.create_table(
         "clocks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1116,6 +1146,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clocks_case_id"))
 
     op.drop_table("clocks")
+    op.drop_table("cases_set_aside")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index("ix_answers_state_unit")
         batch_op.drop_index(batch_op.f("ix_answers_case_id"))

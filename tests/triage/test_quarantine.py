@@ -62,6 +62,7 @@ def found_here(house: House) -> Case:
         )
     )
     case.concerns_unit = None
+    case.concern_is_open = False
     actions.route(case, Routing(house.division, publish=True), by=house.moderator, now=NOW)
     stored(Note(case=case, kind=NoteKind.INTERNAL, body=f"Xem lại {SECRETS[1]}", written_at=NOW))
     outbox.put("thu-cho-gui", "sender", to=case.comment, now=NOW, case=case)
@@ -155,6 +156,8 @@ def test_what_stays_of_the_end_names_neither_unit_nor_person(house: House) -> No
     assert (entry.unit_id, entry.person_id, entry.note_id, entry.details) == (None, None, None, {})
     assert case.lead_unit_id is None
     assert case.intake_unit_id is None
+    assert (case.comment.clause_id, case.comment.clause_text_id) == (None, None)
+    assert not [note for note in db.session.scalars(select(Note)) if note.unit_id]
     assert all(clock.unit_id is None for clock in case.clocks)
 
 
@@ -167,16 +170,16 @@ def test_only_the_officer_it_was_given_to_takes_it_out(house: House) -> None:
         actions.confirm_taken_out(case, by=house.moderator, now=LATER)
 
 
-def test_what_is_no_denunciation_comes_back_with_its_old_date(house: House) -> None:
+def test_what_is_no_denunciation_comes_back_to_its_unit_with_its_old_date(house: House) -> None:
     case, officer = found_here(house), confidential(house)
     due_on = case.due_on
     actions.quarantine(case, by=house.moderator, now=LATER)
 
     actions.release(case, by=officer, now=LATER)
 
-    assert case.state is CaseState.RECEIVED
+    assert case.state is CaseState.ROUTED
     assert case.due_on == due_on
-    assert queries.case_for(house.moderator, case.key, TODAY) is case
+    assert queries.case_for(house.officer, case.key, TODAY) is case
 
 
 def test_every_opening_is_recorded_and_the_files_go_at_the_end(

@@ -72,7 +72,7 @@ def release_sealed(case_key: str) -> str | Response:
         db.session.commit()
     except UserError as error:
         return _refused(error)
-    flash(_("Hồ sơ %(number)s trở lại nơi tiếp nhận.", number=case.number), "done")
+    flash(_("Hồ sơ %(number)s trở lại bước trước khi ẩn.", number=case.number), "done")
     return redirect(url_for("triage.quarantine_room"), 303)
 
 
