@@ -1,34 +1,42 @@
-// Keeps what is being written on this device until it has been sent.
-// Names, addresses and files stay out of it: the device may be shared.
-const KEEP = 3 * 24 * 60 * 60 * 1000;
-const place = (path) => `draft:${path}`;
+// Keeps what is being written on this device until it has been sent, a day at most.
+// Names, addresses and files stay out of it: the device may be shared. Under seal nothing stays.
+import { attempt, forgetDrafts, PLACE } from "./forget-drafts.js";
+
+const KEEP = 24 * 60 * 60 * 1000;
 
 function keepable(form) {
   return [...form.elements].filter((one) => one.name && ["textarea", "radio"].includes(one.type));
 }
 
+const areasOf = (form) => keepable(form).filter((one) => one.type === "textarea");
+
+const forget = (path) => attempt(() => localStorage.removeItem(PLACE + path));
+
 function store(form) {
+  const path = form.dataset.draft;
+  const isSealed = form.elements.appearance?.value === "sealed";
+  if (isSealed || !areasOf(form).some((one) => one.value)) return forget(path);
   const values = keepable(form)
     .filter((one) => one.type !== "radio" || one.checked)
     .map((one) => [one.name, one.value]);
-  try {
-    localStorage.setItem(place(form.dataset.draft), JSON.stringify({ at: Date.now(), values }));
-  } catch { /* A full or closed store must not stop anyone from writing. */ }
+  const draft = { at: Date.now(), of: form.dataset.draftOf, values };
+  attempt(() => localStorage.setItem(PLACE + path, JSON.stringify(draft)));
 }
 
-function read(path) {
-  try {
-    const draft = JSON.parse(localStorage.getItem(place(path)));
-    return draft && Date.now() - draft.at < KEEP ? draft.values : [];
-  } catch {
-    return [];
-  }
+// What an account wrote comes back to that account alone.
+function read(form) {
+  const draft = attempt(() => JSON.parse(localStorage.getItem(PLACE + form.dataset.draft)));
+  if (draft?.of && draft.of !== form.dataset.draftOf) forget(form.dataset.draft);
+  else return draft?.values || [];
+  return [];
 }
+
+const noteOf = (form) => form.querySelector("[data-restored]");
 
 // Only an untouched form is filled: what the server sent back is newer.
 function restore(form) {
-  const areas = keepable(form).filter((one) => one.type === "textarea");
-  const values = read(form.dataset.draft);
+  const areas = areasOf(form);
+  const values = read(form);
   const text = values.some(([name, value]) => value.trim() && areas.some((one) => one.name === name));
   if (!text || areas.some((one) => one.value)) return;
   for (const [name, value] of values) {
@@ -37,20 +45,27 @@ function restore(form) {
       else one.value = value;
     }
   }
-  const message = form.querySelector("[data-message]");
-  if (message) message.textContent = form.dataset.restored || "";
+  noteOf(form).hidden = false;
   for (const one of areas) one.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function settle(area) {
-  for (const sent of area.querySelectorAll("[data-sent]")) {
-    try { localStorage.removeItem(place(sent.dataset.sent)); } catch { /* Nothing was kept. */ }
-  }
+  forgetDrafts(Date.now() - KEEP);
+  for (const sent of area.querySelectorAll("[data-sent]")) forget(sent.dataset.sent);
   for (const form of area.querySelectorAll("form[data-draft]")) restore(form);
 }
 
 document.addEventListener("input", (event) => {
   if (event.target.form?.dataset.draft) store(event.target.form);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("a[data-exit]")) forgetDrafts();
+  const form = event.target.closest("[data-forget-draft]")?.form;
+  if (!form) return;
+  form.reset();
+  noteOf(form).hidden = true;
+  for (const one of areasOf(form)) one.dispatchEvent(new Event("input", { bubbles: true }));
+  areasOf(form)[0].focus();
 });
 document.addEventListener("fragment", (event) => settle(event.detail));
 settle(document.body);

@@ -158,7 +158,7 @@ def sign_out() -> Response:
     session.clear()
     if language:
         session["language"] = language
-    flash(gettext("Đã đăng xuất."), "done")
+    flash(gettext("Đã đăng xuất."), "left")
     return redirect(url_for("home.front"))
 
 
