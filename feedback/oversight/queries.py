@@ -46,6 +46,7 @@ class Show(StrEnum):
     OPEN = "open"
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
+    WAITING = "waiting_for_sender"
     HELD = "held"
     ON_TIME = "on_time"
     LATE = "late"
@@ -151,11 +152,13 @@ def _promised(hat: RoleHeld | None, today: date) -> list[ColumnElement[bool]]:
 def _condition(show: Show, day: Day) -> ColumnElement[bool]:
     is_open = Case.state.in_(rules.OPEN)
     is_late = _is_overdue(day)
+    waits = and_(Case.state.in_(rules.WITH_SENDER), ~is_late)
     return {
         Show.ALL: true(),
         Show.OPEN: is_open,
-        Show.DUE_SOON: and_(is_open, ~is_late, Case.due_on <= day.soon_until),
+        Show.DUE_SOON: and_(is_open, ~is_late, ~waits, Case.due_on <= day.soon_until),
         Show.OVERDUE: is_late,
+        Show.WAITING: waits,
         Show.HELD: Case.hold_reason.is_not(None),
         Show.ON_TIME: _is_answered(on_time=True),
         Show.LATE: _is_answered(on_time=False),
@@ -170,20 +173,20 @@ def _is_answered(*, on_time: bool) -> ColumnElement[bool]:
 
 
 def _is_overdue(day: Day) -> ColumnElement[bool]:
-    return and_(
-        Case.state.in_(rules.OPEN),
-        Case.state.not_in(rules.WITH_SENDER),
-        func.coalesce(Case.due_on, day.today) < day.today,
-    )
+    """Its date has passed, or had on the day it went back to its sender."""
+    counted_on = func.coalesce(Case.stopped_on, day.today)
+    return and_(Case.state.in_(rules.OPEN), func.coalesce(Case.due_on, counted_on) < counted_on)
 
 
 def _add_counts(found: dict[int, UnitFigures], day: Day, counted: Conditions) -> None:
     is_late = _is_overdue(day)
-    is_open = and_(Case.state.in_(rules.OPEN), ~is_late)
+    waits = and_(Case.state.in_(rules.WITH_SENDER), ~is_late)
+    is_open = and_(Case.state.in_(rules.OPEN), ~is_late, ~waits)
     columns = {
         "open_in_time": is_open,
         "due_soon": and_(is_open, Case.due_on <= day.soon_until),
         "overdue": is_late,
+        "waiting_for_sender": waits,
         "held": Case.hold_reason.is_not(None),
         "answered_on_time": _is_answered(on_time=True),
         "answered_late": _is_answered(on_time=False),

@@ -10,7 +10,8 @@ from models import CaseState
 
 FEWEST = 5  # people; a public cell below it could point at one
 
-# What is still owed an answer. A case that waits for its sender is open but not late.
+# What is still owed an answer. A case that waits for its sender is neither in time nor late,
+# unless it was late when it went there: that it remains.
 OPEN = (
     CaseState.NEW,
     CaseState.RECEIVED,
@@ -20,7 +21,7 @@ OPEN = (
     CaseState.IN_PROGRESS,
     CaseState.SUBMITTED,
 )
-WITH_SENDER = (CaseState.DETAILS_REQUESTED,)
+WITH_SENDER = (CaseState.DETAILS_REQUESTED, CaseState.HELD)
 ANSWERED = (CaseState.ANSWERED, CaseState.CLOSED)
 SETTLED_OTHERWISE = (CaseState.RETURNED, CaseState.TRANSFERRED, CaseState.ARCHIVED)
 CONFIDENTIAL = (CaseState.QUARANTINED, CaseState.TAKEN_OUT)
@@ -36,6 +37,7 @@ class UnitFigures:
     open_in_time: int = 0
     due_soon: int = 0  # of those open in time
     overdue: int = 0
+    waiting_for_sender: int = 0
     held: int = 0  # of those open
     answered_on_time: int = 0
     answered_late: int = 0
@@ -50,7 +52,7 @@ class UnitFigures:
     @property
     def open(self) -> int:
         """Cases that are still owed an answer."""
-        return self.open_in_time + self.overdue
+        return self.open_in_time + self.overdue + self.waiting_for_sender
 
     @property
     def answered(self) -> int:
@@ -89,6 +91,7 @@ COUNTS = (
     "open_in_time",
     "due_soon",
     "overdue",
+    "waiting_for_sender",
     "held",
     "answered_on_time",
     "answered_late",

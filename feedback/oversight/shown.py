@@ -15,6 +15,7 @@ from models import Unit
 PUBLIC_COUNTS = (
     "open_in_time",
     "overdue",
+    "waiting_for_sender",
     "answered_on_time",
     "answered_late",
     "settled_otherwise",

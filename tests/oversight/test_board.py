@@ -37,6 +37,7 @@ COUNTED = {
     Show.OPEN: "open",
     Show.DUE_SOON: "due_soon",
     Show.OVERDUE: "overdue",
+    Show.WAITING: "waiting_for_sender",
     Show.HELD: "held",
     Show.ON_TIME: "answered_on_time",
     Show.LATE: "answered_late",

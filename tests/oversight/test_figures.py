@@ -46,10 +46,16 @@ def test_an_unanswered_overdue_case_counts_against_the_share_on_time() -> None:
 
 def test_every_case_that_came_is_in_exactly_one_count() -> None:
     figures = UnitFigures(
-        1, open_in_time=2, overdue=3, answered_on_time=4, answered_late=5, settled_otherwise=6
+        1,
+        open_in_time=2,
+        overdue=3,
+        waiting_for_sender=7,
+        answered_on_time=4,
+        answered_late=5,
+        settled_otherwise=6,
     )
 
-    assert figures.total == 20
+    assert figures.total == 27
 
 
 def test_the_median_is_not_moved_by_one_very_late_answer() -> None:
