@@ -19,10 +19,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from feedback import formats, labels
-from models import Actor, Case, Note, NoteKind, Plan, RecordEntry, RoleHeld, Unit, db
+from models import Actor, Case, CaseState, Note, NoteKind, Plan, RecordEntry, RoleHeld, Unit, db
 
 # Said between the units that handle a case and those who sign: nobody else reads the words.
 AMONG_HANDLERS = frozenset({NoteKind.INTERNAL, NoteKind.INPUT})
+# The record keeps what it kept before such a case was found; nobody is shown it any more.
+UNNAMED = frozenset({CaseState.QUARANTINED, CaseState.TAKEN_OUT})
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def timeline_of_case(
 
     With `public_only` internal steps are left out, and so are notes kept inside the house.
     Who only watches reads every step; with `among_handlers` false that something was said
-    among the handlers, and when, without the words.
+    among the handlers, and when, without the words. Of a case that was hidden as a tố cáo, or
+    taken out, every entry reads "một việc": it names no unit, no act and nobody.
     """
     entries = db.session.scalars(
         select(RecordEntry)
@@ -111,12 +114,18 @@ def timeline_of_case(
         )
         .order_by(RecordEntry.at, RecordEntry.id)
     ).all()
+    if case.state in UNNAMED:
+        return [] if public_only else [_unnamed_row(entry) for entry in entries]
     units = _units_named_in([entry.details for entry in entries])
     shows_words = among_handlers and not public_only
     rows = [
         _row(entry, units, public_only=public_only, shows_words=shows_words) for entry in entries
     ]
     return [row for row in rows if row.is_public] if public_only else rows
+
+
+def _unnamed_row(entry: RecordEntry) -> TimelineRow:
+    return TimelineRow(entry.at, gettext("Không nêu"), gettext("Một việc"), None, "", False)
 
 
 def _row(

@@ -2,10 +2,10 @@
 
 The denouncer's identity is protected by law (Luật Tố cáo 25/2018, Đ.22, Đ.56), and a web form
 may not hold a tố cáo at all. What stays after `confirm_taken_out`: the case with its public
-number, kind and state; the sender's tracking page, which says where it went; and the entries
-of the record by kind, time and who acted, without any text. The record cannot be unwritten,
-so entries from before (a routing, say) still name units; no page shows them for such a case.
-Mails already delivered and backups made before are out of reach here; backups expire.
+number, kind and state; the comment's plan; the sender's tracking page, which says where it
+went; and the entries of the record, without any text or sender. The record cannot be
+unwritten, so entries from before (a routing, a unit concerned) still name units and who
+acted; `record.timeline_of_case` shows each as "một việc" (docs/decisions/0011). Mails already delivered and backups made before are out of reach here; backups expire.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ import pytest
 from flask import current_app
 from sqlalchemy import select, text
 
-from feedback import attachments, outbox
+import feedback
+from feedback import attachments, outbox, record
 from feedback.attachments import CleanFile
 from feedback.comments import identities
 from feedback.comments.identities import Keys
@@ -35,6 +36,7 @@ from tests.checked_client import CheckedClient
 from tests.triage.conftest import House
 
 SECRETS = ("Ông Tổ trưởng nhận tiền", "gia đình em Mai", "nguoi-bao@example.vn", "bien-lai.pdf")
+HOUSE = Path(feedback.__file__).parent
 LATER = NOW + timedelta(hours=2)
 
 
@@ -212,3 +214,33 @@ def test_a_moderator_does_not_find_the_sealed_room(client: CheckedClient, house:
     wear(client, house.moderator)
 
     assert client.get("/quarantine").status_code == 403
+
+
+def test_every_entry_of_a_case_taken_out_reads_as_one_thing(house: House) -> None:
+    case, officer = found_here(house), confidential(house)
+    actions.quarantine(case, by=house.moderator, now=LATER)
+    actions.confirm_taken_out(case, by=officer, now=LATER)
+
+    rows = record.timeline_of_case(case, public_only=False)
+
+    assert len(rows) > 3
+    assert {(row.who, row.what, row.why) for row in rows} == {("Không nêu", "Một việc", None)}
+    assert record.timeline_of_case(case, public_only=True) == []
+
+
+def test_only_the_record_itself_reads_the_entries_of_a_case() -> None:
+    touching = {
+        str(path.relative_to(HOUSE))
+        for path in HOUSE.rglob("*.py")
+        if "RecordEntry" in path.read_text(encoding="utf-8")
+    }
+
+    # The two besides ask for a plan's own entries, and for the step an obstacle came from.
+    assert touching == {"record.py", "plans/queries.py", "obstacles/actions.py"}
+
+
+def test_the_guidance_says_what_stays_and_who_can_read_it(client: CheckedClient) -> None:
+    page = client.get("/guidance/denunciation").text
+
+    assert "đơn vị nào được giao hoặc được ghi là có liên quan" in page
+    assert "người giữ máy chủ và cơ sở dữ liệu vẫn đọc được" in page
