@@ -13,13 +13,14 @@ from feedback.clock import day_of
 from feedback.comments.notices import tell_sender
 from feedback.errors import N_, RuleBroken
 from feedback.organisation import queries as organisation
-from feedback.responses import drafts, rules, signing
+from feedback.responses import climbing, drafts, rules
 from feedback.responses.commitments import report_commitment
 from feedback.responses.drafts import draft_of
 from feedback.responses.rules import Drafted, Paper, Promise
 from feedback.responses.sender import close_case, rate_answer, reopen_case
 from feedback.responses.telling import tell_once
 from feedback.triage import clocks
+from feedback.triage import queries as triage
 from feedback.triage.counts import public_page_changed
 from feedback.triage.extensions import lapse
 from feedback.triage.guard import check_not_concerned, check_revision
@@ -229,8 +230,10 @@ def publish_answer(answer: Answer, *, approved_by_id: int, now: datetime) -> Non
 
 def may_approve_own(answer: Answer, drafter: Person, now: datetime) -> bool:
     """Whether the one who drafted may approve: on paper, or with nobody else at the unit."""
-    colleagues = organisation.people_with(answer.unit, tuple(rules.DRAFTING), day_of(now))
-    others = [person for person in colleagues if person.id != drafter.id]
+    hats = organisation.active_hats(answer.unit, tuple(rules.DRAFTING), day_of(now))
+    # A sealed sender counts as a colleague like any other, or the count would point at them.
+    colleagues = triage.unexcluded(hats, answer.case, day_of(now), but_sealed=True)
+    others = {hat.person_id for hat in colleagues} - {drafter.id}
     return rules.may_approve_own(
         is_paper=answer.paper_number is not None, others_who_could_draft=len(others)
     )
@@ -261,7 +264,7 @@ def _submit(answer: Answer, by: RoleHeld, now: datetime) -> None:
     answer.state, answer.submitted_at = AnswerState.SUBMITTED, now
     case.state = CaseState.SUBMITTED
     record.write("answer.submitted", by=by, at=now, case=case, decision_word=answer.decision)
-    tell_once(signing.signers_of(answer.unit, day_of(now)), "answer.submitted", case, now)
+    tell_once(climbing.signers_for(case, day_of(now)), "answer.submitted", case, now)
 
 
 def _back_to_work(answer: Answer) -> None:
@@ -296,9 +299,7 @@ def _check_lead(case: Case, by: RoleHeld, now: datetime) -> None:
 
 def _check_takes_part(case: Case, by: RoleHeld, now: datetime) -> None:
     parts = {case.lead_unit_id, case.intake_unit_id, *(each.unit_id for each in case.supporting)}
-    if by.unit_id not in parts and case.lead_unit_id not in signing.units_signed_by(
-        by, day_of(now)
-    ):
+    if by.unit_id not in parts and not climbing.may_sign(by, case, day_of(now)):
         raise RuleBroken(N_("Đơn vị của ông/bà không tham gia xử lý hồ sơ này."))
     check_not_concerned(case, by, now)
 
@@ -327,7 +328,7 @@ def _submitted(case: Case, by: RoleHeld, now: datetime, revision: int | None) ->
     answer = draft_of(case)
     if answer is None or answer.state is not AnswerState.SUBMITTED:
         raise RuleBroken(N_("Hồ sơ này không có bản trình nào đang chờ phê duyệt."))
-    if answer.unit_id not in signing.units_signed_by(by, day_of(now)):
-        raise RuleBroken(N_("Ông/bà không phải người ký trả lời của đơn vị này."))
     check_not_concerned(case, by, now)
+    if not climbing.may_sign(by, case, day_of(now)):
+        raise RuleBroken(N_("Ông/bà không phải người ký trả lời của đơn vị này."))
     return answer

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from feedback.paging import Page, cut
-from feedback.responses import rules, signing
+from feedback.responses import climbing, rules
 from feedback.triage import queries as triage
 from feedback.triage.rules import HIDDEN, MODERATING
 from models import (
@@ -134,7 +134,7 @@ def is_among_handlers(hat: RoleHeld, case: Case, today: date) -> bool:
     at_work = {case.lead_unit_id, *(asked.unit_id for asked in case.supporting)}
     if hat.role in ANSWERING_AT_A_UNIT and hat.unit_id in at_work:
         return True
-    return case.lead_unit_id in signing.units_signed_by(hat, today)
+    return climbing.may_sign(hat, case, today)
 
 
 def words_on(case: Case, *, among_handlers: bool = True) -> list[Note]:
@@ -259,9 +259,8 @@ def answer_to_sign(hat: RoleHeld, key: str, today: date) -> Answer | None:
 def _to_sign(hat: RoleHeld, today: date) -> ColumnElement[bool]:
     return and_(
         Answer.state == AnswerState.SUBMITTED,
-        Answer.unit_id.in_(signing.units_signed_by(hat, today)),
         Case.state == CaseState.SUBMITTED,
-        not_(triage.concerning(hat, today)),
+        climbing.signed_by(hat, today),
     )
 
 
@@ -297,9 +296,8 @@ def case_to_sign(hat: RoleHeld, key: str, today: date) -> Case | None:
     return db.session.scalars(
         triage.whole_case().where(
             Case.key == key,
-            Case.lead_unit_id.in_(signing.units_signed_by(hat, today)),
+            climbing.signed_by(hat, today),
             Case.state.not_in(HIDDEN),
-            not_(triage.concerning(hat, today)),
         )
     ).first()
 

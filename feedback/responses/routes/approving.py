@@ -12,7 +12,7 @@ from feedback import access, clock, deadlines
 from feedback import pages as page_tools
 from feedback.database import begin_write
 from feedback.errors import UserError
-from feedback.responses import actions, queries, signing
+from feedback.responses import actions, climbing, queries, signing
 from feedback.responses.forms import ActForm, ReasonForm
 from feedback.responses.routes import pages
 from feedback.responses.routes.visits import register_of
@@ -90,8 +90,8 @@ def _answer_or_404(key: str) -> Answer:
 def _redirect_when_decided(key: str) -> None:
     """Somebody else decided meanwhile: say so instead of "not found"."""
     answer = queries.answer_by_key(key)
-    units = signing.units_signed_by(_signer(), clock.today())
-    if answer is not None and answer.unit_id in units and request.method == "POST":
+    is_theirs = answer is not None and climbing.may_sign(_signer(), answer.case, clock.today())
+    if is_theirs and request.method == "POST":
         flash(_("Bản trình này vừa được người khác quyết định hoặc được rút lại."), "late")
         abort(redirect(url_for("responses.approvals")))
 
