@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import update
 
-from feedback import access, codes, notices, record
+from feedback import access, codes, notices, official_names, record
 from feedback.accounts import passwords, queries, rules, sessions
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
@@ -74,6 +75,19 @@ def rename(person: Person, display_name: str) -> None:
     person.sort_key = vietnamese_sort_key(display_name)
 
 
+def rename_oneself(person: Person, display_name: str, today: date) -> None:
+    """Set another name for oneself. Raises RuleBroken for the name of an office one does not hold."""
+    if display_name != person.display_name:
+        roles = [hat.role for hat in person.roles if access.is_active(hat, today)]
+        _check_own_name(display_name, roles)
+    rename(person, display_name)
+
+
+def _check_own_name(display_name: str, roles: Iterable[Role]) -> None:
+    if not rules.ACTING_FOR_A_UNIT.intersection(roles):
+        official_names.check_private(display_name)
+
+
 def change_password(person: Person, old: str, new: str) -> None:
     """Set a new password; the caller signs the person out elsewhere.
 
@@ -132,14 +146,17 @@ def grant_role(
 ) -> RoleHeld:
     """Give the person a role at the unit from today (Asia/Ho_Chi_Minh), recorded.
 
-    Raises RuleBroken when the giver may not, the term is wrong, or the role is held already.
+    Those who hold such roles are told of a sensitive one. Raises RuleBroken when the giver may
+    not or is the person, the term is wrong, or the role is held already.
     """
     if isinstance(by, RoleHeld):
+        rules.check_not_to_oneself(person.id, by.person_id)
         rules.check_may_give(role, at=unit, giver=by.role, giver_unit_id=by.unit_id)
     hat = _put_on(person, role, unit, title=title, ends_on=ends_on, today=day_of(now))
     hat.confirmed = confirmed
     record.write("role.granted", by=by, at=now, role_word=role, at_unit=unit, hat_number=hat.id)
     notices.tell([person], "role.granted", event_key=f"role.granted:{hat.id}", now=now)
+    _tell_who_watches(hat, now)
     return hat
 
 
@@ -171,6 +188,8 @@ def _put_on(
     rules.check_term(role, today, ends_on)
     if person.closed_at is not None:
         raise RuleBroken(N_("Tài khoản này đã đóng."))
+    active = [held for held in person.roles if access.is_active(held, today)]
+    rules.check_together(role, [held.role for held in active])
     for held in person.roles:
         same = (held.role, held.unit_id, held.title) == (role, unit.id, title or None)
         if same and (held.ends_on is None or held.ends_on >= today):
@@ -187,6 +206,20 @@ def _put_on(
     db.session.add(hat)
     db.session.flush()
     return hat
+
+
+def _tell_who_watches(hat: RoleHeld, now: datetime) -> None:
+    """Whoever opens what is sealed, or leads, is not put in place unseen."""
+    if hat.role not in rules.SENSITIVE_ROLES:
+        return
+    people = queries.who_watches_roles_at(hat.unit, day_of(now))
+    notices.tell(
+        [person for person in people if person.id != hat.person_id],
+        f"role.{hat.role}_given",
+        event_key=f"role.given:{hat.id}",
+        now=now,
+        details={"unit": hat.unit.short_name},
+    )
 
 
 def _keep_an_administrator(person: Person, today: date) -> None:
@@ -230,10 +263,19 @@ def invite(
         uses_left=uses,
         expires_at=expires_at,
         made_at=now,
+        made_by_id=by.person_id if isinstance(by, RoleHeld) else None,
     )
     db.session.add(invitation)
     db.session.flush()
-    record.write("invitation.made", by=by, at=now, role_word=role, at_unit=unit, uses=uses)
+    record.write(
+        "invitation.made",
+        by=by,
+        at=now,
+        role_word=role,
+        at_unit=unit,
+        uses=uses,
+        invitation_number=invitation.id,
+    )
     return Invited(invitation, code)
 
 
@@ -251,10 +293,15 @@ def revoke_invitation(invitation: Invitation, *, by: RoleHeld | Actor, now: date
 def accept_invitation(invitation: Invitation, who: Person | Newcomer, *, now: datetime) -> RoleHeld:
     """The role that the invitation gives, put on by a person or by one who joins with it.
 
-    Raises RuleBroken when the last use was taken meanwhile, the role is held already, or the
+    Those who hold such roles are told of a sensitive one. Raises RuleBroken when the person
+    made the invitation, the last use was taken meanwhile, the role is held already, or the
     newcomer's login or password cannot be accepted.
     """
     today = day_of(now)
+    if isinstance(who, Person):
+        rules.check_not_to_oneself(who.id, invitation.made_by_id)
+    if isinstance(who, Newcomer) and who.display_name != invitation.title:
+        _check_own_name(who.display_name, [invitation.role])
     person = who if isinstance(who, Person) else _join(who, now)
     hat = _put_on(
         person,
@@ -266,8 +313,15 @@ def accept_invitation(invitation: Invitation, who: Person | Newcomer, *, now: da
     )
     _use_up(invitation, now)
     record.write(
-        "role.accepted", by=hat, at=now, role_word=hat.role, at_unit=hat.unit, hat_number=hat.id
+        "role.accepted",
+        by=hat,
+        at=now,
+        role_word=hat.role,
+        at_unit=hat.unit,
+        hat_number=hat.id,
+        invitation_number=invitation.id,
     )
+    _tell_who_watches(hat, now)
     return hat
 
 

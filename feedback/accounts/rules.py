@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from feedback.errors import N_, RuleBroken
@@ -23,7 +24,12 @@ YEARLY_ROLES = frozenset({Role.PARENT, Role.PARENTS_BOARD})
 
 _PARENT_KINDS = frozenset({UnitKind.SCHOOL, UnitKind.PARENTS_BOARD})
 _GIVEN_BY_A_UNIT = (Role.PARENT, Role.PARENTS_BOARD, Role.STAFF, Role.OFFICER, Role.MODERATOR)
+# Who opens what is sealed, and who leads: others are told when somebody is given one of these.
+SENSITIVE_ROLES = frozenset({Role.CONFIDENTIAL, Role.LEADERSHIP})
 INVITING_ROLES = (Role.ADMINISTRATOR, Role.HEAD, Role.MODERATOR)
+
+# Who has one of these may be called by an office; everybody else speaks for themselves.
+ACTING_FOR_A_UNIT = frozenset(Role) - YEARLY_ROLES - {Role.STAFF}
 
 
 def login_name_of(typed: str) -> str:
@@ -103,6 +109,22 @@ def _roles_of_a_body(role: Role, unit: Unit) -> tuple[Role, ...]:
     if unit.kind is UnitKind.PARENTS_BOARD:
         return (Role.MONITOR, Role.PARENTS_BOARD)
     return (Role.MONITOR,)
+
+
+def check_not_to_oneself(person_id: int, giver_id: int | None) -> None:
+    """Raise RuleBroken when somebody would give themselves a role."""
+    if person_id == giver_id:
+        raise RuleBroken(
+            N_("Không ai tự trao vai trò cho mình, kể cả bằng mã mời do chính mình tạo.")
+        )
+
+
+def check_together(role: Role, held: Collection[Role]) -> None:
+    """Raise RuleBroken when the administrator would open what is sealed."""
+    if {Role.ADMINISTRATOR, Role.CONFIDENTIAL} <= {role, *held}:
+        raise RuleBroken(
+            N_("Người quản trị hệ thống không đồng thời là cán bộ được giao tiếp nhận tố cáo.")
+        )
 
 
 def check_may_give(role: Role, *, at: Unit, giver: Role, giver_unit_id: int) -> None:

@@ -24,6 +24,7 @@ from models import (
     UnitGroup,
     UnitKind,
     UnitLine,
+    UnitName,
     UnitSuccession,
     db,
 )
@@ -61,6 +62,12 @@ def in_force(on: date) -> ColumnElement[bool]:
         or_(Unit.starts_on.is_(None), Unit.starts_on <= on),
         or_(Unit.ends_on.is_(None), Unit.ends_on >= on),
     )
+
+
+def names_of_all_units() -> set[str]:
+    """Every name by which a unit is or was called, ended units included."""
+    own, others = select(Unit.name, Unit.short_name), select(UnitName.name)
+    return {name for row in (*db.session.execute(own), *db.session.execute(others)) for name in row}
 
 
 def units_in_order(on: date) -> list[Unit]:

@@ -323,3 +323,23 @@ def test_an_address_somebody_else_has_is_refused(client, person):
 
     assert answer.status_code == 422
     assert "đã có người dùng" in answer.text
+
+
+def test_nobody_renames_oneself_to_an_office_one_does_not_hold(client, person):
+    sign_in(client, "giaovien.mau", PASSWORD)
+
+    answer = client.post("/account/profile", data={"display_name": "Giám đốc Sở", "language": "vi"})
+
+    db.session.expire_all()
+    assert answer.status_code == 422
+    assert "Phụ huynh lớp 10A" in answer.text
+    assert person.display_name != "Giám đốc Sở"
+
+
+def test_who_heads_a_unit_may_be_called_so(client, session):
+    head = wear(client, a_hat(role=Role.HEAD))
+
+    client.post("/account/profile", data={"display_name": "Hiệu trưởng", "language": "vi"})
+
+    db.session.expire_all()
+    assert head.person.display_name == "Hiệu trưởng"

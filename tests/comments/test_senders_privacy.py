@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from feedback.comments.notices import NOTICES, tell_sender
 from feedback.home.jobs import deliver_outbox
-from models import Appearance, Attachment, Case, ClauseText, Comment
-from tests.builders import NOW, a_hat, a_person, wear
+from models import Appearance, Attachment, Case, ClauseText, Comment, Role
+from tests.builders import NOW, a_case, a_comment, a_hat, a_person, a_unit, wear
 from tests.checked_client import CheckedClient
 from tests.comments.conftest import address_of, filled
 
@@ -122,3 +122,46 @@ def test_the_name_of_a_file_tells_who_sent_it_only_where_the_sender_does(
     said = client.get(f"/files/{kept[0].key}?download").headers["Content-Disposition"]
     assert [file.name for file in kept] == names
     assert ("Phu huynh" in said) is (appearance == "name")
+
+
+@pytest.mark.parametrize(
+    "name", ["Sở Giáo dục và Đào tạo (trả lời chính thức)", "Trường THPT Bình Minh"]
+)
+def test_a_visitor_cannot_appear_under_the_name_of_an_office(
+    client: CheckedClient, session: Session, clause: ClauseText, name: str
+) -> None:
+    a_unit("Trường THPT Bình Minh")
+    address = address_of(clause)
+    typed = {"appearance": "name", "name": name, "school": ""}
+
+    answer = client.post(address, data=filled(client, address, body="Thông báo.", **typed))
+
+    assert answer.status_code == 422
+    assert "Phụ huynh lớp 10A" in answer.text
+    assert "Thông báo." in answer.text
+    assert session.scalars(select(Comment)).all() == []
+
+
+def test_the_name_of_an_account_is_followed_by_role_and_unit_wherever_it_is_shown(
+    client: CheckedClient, session: Session, clause: ClauseText
+) -> None:
+    hat = a_hat(a_person(display_name="Giám đốc Sở"), Role.PARENT, a_unit("Trường THPT Mẫu"))
+    label = "Cha mẹ học sinh, Trường THPT Mẫu"
+    said = a_comment(
+        clause,
+        appearance=Appearance.NAME,
+        sender=hat.person,
+        sender_role=hat,
+        sender_label=label,
+        published_at=NOW,
+    )
+    case = a_case(said)
+    plan = clause.version.plan.key
+
+    pages = [
+        client.get(f"/plans/{plan}/clauses/{clause.clause.key}/comments").text,
+        client.get(f"/cases/{case.key}").text,
+    ]
+
+    for page in pages:
+        assert f"Giám đốc Sở · {label}" in page

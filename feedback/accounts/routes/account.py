@@ -38,7 +38,12 @@ def change_profile() -> Response | tuple[str, int]:
         return _account_page(profile=form), WRONG
     begin_write()
     person = _me()
-    actions.rename(person, form.display_name.data)
+    try:
+        actions.rename_oneself(person, form.display_name.data, clock.today())
+    except UserError as error:
+        db.session.rollback()
+        form.add_error("display_name", shown(error))
+        return _account_page(profile=form), WRONG
     person.language = form.language.data
     db.session.commit()
     session["language"] = form.language.data

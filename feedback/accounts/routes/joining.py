@@ -14,6 +14,7 @@ from feedback.accounts.routes.signed_in import sign_in_here
 from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.limits import limiter, posts_per_hour
+from feedback.official_names import OfficialName
 from feedback.pages import shown
 from models import Invitation, RoleHeld, db
 
@@ -79,7 +80,8 @@ def accept_invitation(code: str) -> str | Response | tuple[str, int]:
         hat = actions.accept_invitation(invitation, person or _newcomer(form), now=clock.now())
     except UserError as error:
         db.session.rollback()
-        form.add_error("login", shown(error))
+        place = "display_name" if isinstance(error, OfficialName) else "login"
+        form.add_error(place, shown(error))
         return _join_page(form, invitation, code), WRONG
     return _welcome(hat, is_new=person is None, chose_a_login=bool(form.login.data))
 

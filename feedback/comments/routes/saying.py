@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
-from feedback import access, clock, deadlines, limits, uploads
+from feedback import access, clock, deadlines, limits, official_names, uploads
 from feedback import pages as page_tools
 from feedback.attachments import BadFile, CleanFile
 from feedback.attachments_kinds import Reason
@@ -19,9 +19,10 @@ from feedback.comments.forms import CommentForm, kind_sent
 from feedback.comments.places import Place
 from feedback.comments.routes import pages, visits
 from feedback.database import begin_write
-from feedback.errors import UserError
-from feedback.organisation.queries import unit_by_key
+from feedback.errors import RuleBroken, UserError
+from feedback.organisation.queries import names_of_all_units, unit_by_key
 from feedback.plans.rules import takes_comments
+from feedback.qr import qr_of
 from feedback.security import csrf
 from feedback.triage.intake import open_case
 from models import Appearance, Audience, Case, ClockEvent, Comment, CommentKind, UnitKind, db
@@ -58,7 +59,7 @@ def send(plan_key: str, clause_key: str | None = None) -> Answer:
         # Nothing else of the form is read: no text of a denunciation may be stored.
         return redirect(url_for(f"comments.guide_{kind}", plan=plan_key), 303)
     form = _form(place)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not _may_show_name(form):
         return _show(place, form, 400 if _is_expired(form) else 422)
     try:
         # Before any file is opened: that costs more than all the rest.
@@ -136,6 +137,16 @@ def _obstacle_address(place: Place) -> str:
         return ""
     clause_key = place.clause.key if place.clause else None
     return url_for("obstacles.new", plan=place.plan.key, clause=clause_key)
+
+
+def _may_show_name(form: CommentForm) -> bool:
+    """Whether the name typed is a private person's; who has an account stands under it."""
+    if form.appearance.data is Appearance.NAME and access.current_person() is None:
+        try:
+            official_names.check_private(form.name.data, names_of_all_units())
+        except RuleBroken as error:
+            form.add_error("name", page_tools.shown(error))
+    return not form.name.errors
 
 
 def _refuse_files(place: Place, form: CommentForm, bad: list[BadFile]) -> tuple[str, int]:
@@ -226,7 +237,7 @@ def _confirm(place: Place, posted: Posted, case: Case) -> str:
         comment=comment,
         case=case,
         secret=posted.secret,
-        qr=shown.qr(f"{address}#{posted.secret}"),
+        qr=qr_of(f"{address}#{posted.secret}"),
         track_address=address,
         steps=shown.next_steps(
             case,
