@@ -8,7 +8,7 @@ import segno
 
 
 def qr_of(address: str) -> dict[str, Any]:
-    """A QR code as its `size` in modules and one SVG `path`, for the macro receipt.
+    """A QR code as its `size` in modules and one SVG `path`, for the macro qr.
 
     It is drawn in the page: an address with a secret never goes out as the address of a picture.
     """

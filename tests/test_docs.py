@@ -47,9 +47,9 @@ def commands_of(group: click.Group) -> Iterator[str]:
     return (words for words, _ in commands_with_names(group))
 
 
-def is_choice(option: click.Option) -> bool:
-    """Whether the option takes one of certain words."""
-    return isinstance(option.type, click.Choice)
+def choices_of(option: click.Option) -> tuple[str, ...]:
+    """The words that the option takes; none when it takes any."""
+    return tuple(option.type.choices) if isinstance(option.type, click.Choice) else ()
 
 
 def code_in(text: str) -> str:
@@ -105,7 +105,7 @@ def test_every_option_of_a_command_is_documented_with_its_words(app: Flask) -> N
         for words, command in commands_with_names(app.cli)
         for option in command.params
         if isinstance(option, click.Option)
-        for wanted in (option.opts[0], *(option.type.choices if is_choice(option) else ()))
+        for wanted in (option.opts[0], *choices_of(option))
         if not re.search(rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", text)
     ]
 

@@ -253,6 +253,16 @@ def window_words(plan: Plan, now: datetime) -> str:
     )
 
 
+def whole_window_words(plan: Plan) -> str:
+    """From when until when the plan takes comments, as a sheet on a wall may say it at any time."""
+    if plan.closes_at is None:
+        return _("Nhận ý kiến trong suốt thời gian thực hiện.")
+    end = formats.until(plan.closes_at)
+    if plan.opens_at is None:
+        return _("Nhận ý kiến đến %(when)s.", when=end)
+    return _("Nhận ý kiến từ %(start)s đến %(end)s.", start=formats.since(plan.opens_at), end=end)
+
+
 def _heading_levels(texts: Sequence[ClauseText]) -> list[int]:
     """Each heading one level below the nearest heading it lies under, so that none is skipped."""
     parents = rules.parents_by_depth([text.depth for text in texts])

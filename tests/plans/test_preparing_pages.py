@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedback.clock import LOCAL
 from feedback.database import begin_write
 from feedback.plans import queries
+from feedback.qr import qr_of
 from models import (
     Audience,
     Clause,
@@ -396,6 +398,52 @@ def test_parents_enter_by_a_link_until_it_is_revoked(
     assert entered.status_code == 200
     assert parent.get(page).status_code == 404
     assert parent.get(link).status_code == 404
+
+
+def drawn(address: str) -> str:
+    """The path by which a page draws the QR code of the address."""
+    return str(qr_of(address)["path"])
+
+
+def test_a_sheet_for_the_wall_leads_to_the_public_plan_and_says_until_when(
+    client: CheckedClient, office: Unit, clerk: Any
+) -> None:
+    closes = datetime(2026, 12, 16, tzinfo=LOCAL)
+    plan = builders.a_plan(department_of(office), closes_at=closes)
+    address = f"http://localhost/plans/{plan.key}"
+
+    sheet = client.get(f"/plans/{plan.key}/sheet").text
+
+    assert drawn(address) in sheet
+    assert f">{address}<" in sheet
+    assert all(words in sheet for words in (plan.title, plan.unit.name, "đến hết ngày 15/12/2026"))
+    assert f"/plans/{plan.key}/sheet" in client.get("/plans/mine").text
+
+
+def test_a_sheet_for_parents_leads_by_the_link_just_made_and_by_no_other(
+    client: CheckedClient, session: Session
+) -> None:
+    school = builders.a_unit("Trường THPT Hải Đông")
+    plan = builders.a_plan(school, audience=Audience.SCHOOL_PARENTS)
+    other = builders.a_plan(school, audience=Audience.SCHOOL_PARENTS)
+    page = f"/plans/{plan.key}"
+    builders.wear(client, builders.a_hat(role=Role.HEAD, unit=school))
+    made = client.post(f"{page}/audience-links").text
+    token = made.split('name="token" value="')[1].split('"')[0]
+
+    sheet = client.post(f"{page}/sheet", data={"token": token})
+
+    assert drawn(f"http://localhost/a/{token}") in sheet.text
+    assert client.get(f"{page}/sheet").location.endswith(f"{page}/audience-links")
+    wrong = [(page, "khac"), (f"/plans/{other.key}", token)]
+    answers = [client.post(f"{at}/sheet", data={"token": sent}) for at, sent in wrong]
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_there_is_no_sheet_for_a_draft(client: CheckedClient, office: Unit, clerk: Any) -> None:
+    plan = builders.a_plan(department_of(office), state=PlanState.DRAFT)
+
+    assert client.get(f"/plans/{plan.key}/sheet").status_code == 404
 
 
 @pytest.mark.parametrize(

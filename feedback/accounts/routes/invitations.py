@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
-import segno
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -18,6 +16,7 @@ from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.organisation import queries as organisation
 from feedback.pages import shown
+from feedback.qr import qr_of
 from models import db
 
 WRONG = 422
@@ -91,15 +90,6 @@ def revoke_invitation(invitation_key: str) -> Response:
 def join_address(code: str) -> str:
     """The address that a QR code of an invitation opens."""
     return f"{current_app.config['BASE_ADDRESS']}{url_for('accounts.join', code=code)}"
-
-
-def qr_of(address: str) -> dict[str, Any]:
-    """A QR code as one SVG path and its size in modules."""
-    matrix = segno.make(address, error="m").matrix
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, bit in enumerate(row) if bit
-    )
-    return {"size": len(matrix), "path": path}
 
 
 def _offered_form() -> InvitationForm:

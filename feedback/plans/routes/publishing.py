@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,12 +10,13 @@ from feedback import access, clock
 from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.pages import shown as words_of
-from feedback.plans import actions, desk, queries
+from feedback.plans import actions, desk, queries, shown
 from feedback.plans.actions import Opening
 from feedback.plans.forms import PublishForm, WithdrawForm
 from feedback.plans.routes import pages
 from feedback.plans.routes.preparing import prepared_plan
 from feedback.plans.rules import PREPARING
+from feedback.qr import qr_of
 from models import Audience, Plan, PlanState, Role, UnitKind, db
 
 Answer = str | Response | tuple[str, int]
@@ -100,9 +101,7 @@ def make_link(plan_key: str) -> Answer:
         db.session.rollback()
         return _links_page(plan, refusal=words_of(error)), 422
     db.session.commit()
-    base: str = current_app.config["BASE_ADDRESS"]
-    path = url_for("plans.enter_by_link", token=token)
-    return _links_page(plan, new_address=base.rstrip("/") + path)
+    return _links_page(plan, new_address=_link_address(token), token=token)
 
 
 @pages.post("/plans/<plan_key>/audience-links/<link_key>/revoke")
@@ -116,6 +115,47 @@ def revoke_link(plan_key: str, link_key: str) -> Response:
     db.session.commit()
     flash(_("Đã thu hồi liên kết. Ai vào bằng liên kết này không đọc được nữa."), "done")
     return redirect(url_for("plans.list_links", plan_key=plan_key))
+
+
+@pages.get("/plans/<plan_key>/sheet")
+@access.for_roles(*PREPARING)
+def show_sheet(plan_key: str) -> Answer:
+    """A sheet to print and hang up: what the plan is, until when, and its address as a QR code."""
+    plan = _published(plan_key)
+    if plan.audience is Audience.SCHOOL_PARENTS:  # its readers enter by a link, which is secret
+        return redirect(url_for("plans.list_links", plan_key=plan_key))
+    return _sheet(plan, _address(url_for("plans.show_plan", plan_key=plan_key)))
+
+
+@pages.post("/plans/<plan_key>/sheet")
+@access.for_roles(*SHARING)
+def show_link_sheet(plan_key: str) -> str:
+    """The same sheet with a link just made; the link is posted, so that it stays in no history."""
+    plan, token = _published(plan_key), request.form.get("token", "")
+    link = queries.link_by_hash(actions.link_hash(token, current_app.config["HASH_KEY"]))
+    if link is None or link.plan_id != plan.id:
+        abort(404)
+    return _sheet(plan, _link_address(token))
+
+
+def _sheet(plan: Plan, address: str) -> str:
+    return render_template(
+        "plans/show_sheet.html",
+        plan=plan,
+        address=address,
+        qr=qr_of(address),
+        window=shown.whole_window_words(plan),
+        by_link=plan.audience is Audience.SCHOOL_PARENTS,
+    )
+
+
+def _link_address(token: str) -> str:
+    return _address(url_for("plans.enter_by_link", token=token))
+
+
+def _address(path: str) -> str:
+    base: str = current_app.config["BASE_ADDRESS"]
+    return base + path
 
 
 def _published(plan_key: str) -> Plan:
@@ -139,11 +179,12 @@ def _withdraw_page(plan: Plan, form: WithdrawForm) -> str:
     return render_template("plans/review_withdrawal.html", plan=plan, form=form)
 
 
-def _links_page(plan: Plan, new_address: str = "", refusal: str = "") -> str:
+def _links_page(plan: Plan, new_address: str = "", token: str = "", refusal: str = "") -> str:
     return render_template(
         "plans/list_links.html",
         plan=plan,
         links=queries.links_of(plan),
         new_address=new_address,
+        token=token,
         refusal=refusal,
     )
