@@ -17,13 +17,19 @@ from models import CalendarDay, ClockEvent, ClockPolicy, DayKind, DayUnit, db
 
 SATURDAY = 5
 LONGEST = 2000  # days; no limit known to the law comes near
+# What a limit rests on until the unit has entered its own regulation: nothing but our choice.
+SET_BY_SYSTEM = N_("Mức do hệ thống đặt sẵn, đơn vị chưa ban hành quy chế")
 
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The days that differ from "Monday to Friday": day → (kind, note)."""
+    """The days that differ from "Monday to Friday": day → (kind, note).
+
+    Those in `estimated` are not announced yet: a date computed over them may still move.
+    """
 
     days: dict[date, tuple[DayKind, str]]
+    estimated: frozenset[date] = frozenset()
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on `day`."""
@@ -38,11 +44,12 @@ class WorkCalendar:
 
 @dataclass(frozen=True)
 class Step:
-    """One day of a computation: its count (None for a day off) and why."""
+    """One day of a computation: its count (None for a day off) and why, if only by estimate."""
 
     day: date
     count: int | None
     note: str
+    is_estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,8 @@ def compute(starts_on: date, limit: Limit, calendar: WorkCalendar) -> Computatio
         works = calendar.is_working(day)
         counts = count < limit.amount and (works or limit.day_unit is DayUnit.CALENDAR)
         count += counts
-        steps.append(Step(day, count if counts else None, calendar.note(day)))
+        is_estimated = day in calendar.estimated
+        steps.append(Step(day, count if counts else None, calendar.note(day), is_estimated))
     return Computation(starts_on, limit, day, tuple(steps))
 
 
@@ -108,8 +116,9 @@ def in_office_hours(moment: datetime, hours: str, calendar: WorkCalendar) -> boo
 
 def load_calendar() -> WorkCalendar:
     """The calendar in the database."""
-    rows = db.session.scalars(select(CalendarDay).order_by(CalendarDay.day))
-    return WorkCalendar({row.day: (row.kind, row.note) for row in rows})
+    rows = db.session.scalars(select(CalendarDay).order_by(CalendarDay.day)).all()
+    estimated = frozenset(row.day for row in rows if row.estimated)
+    return WorkCalendar({row.day: (row.kind, row.note) for row in rows}, estimated)
 
 
 def limit_in_force(event: ClockEvent, on: date) -> Limit:

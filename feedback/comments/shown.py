@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-import segno
 from flask_babel import gettext as _
 
 from feedback import formats
 from feedback.clock import day_of
 from feedback.deadlines import (
     Limit,
+    Step,
     WorkCalendar,
     compute,
     in_office_hours,
@@ -136,9 +135,9 @@ def steps_of(clock: Clock, calendar: WorkCalendar) -> list[str]:
         day=_weekday(clock.starts_on),
         amount=clock.amount,
         unit=label(clock.day_unit),
-        basis=clock.basis,
+        basis=_(clock.basis),
     )
-    days = [_step(step.day, step.count, step.note) for step in computed.steps]
+    days = [_step(step) for step in computed.steps]
     return [first, *_paused(clock), *days, *_extended(clock.extensions)]
 
 
@@ -183,18 +182,6 @@ def informed_by(case: Case) -> str | None:
     return None
 
 
-def qr(address: str) -> dict[str, Any]:
-    """The address as a QR code for the macro receipt: its size in modules, and one SVG path."""
-    matrix = segno.make(address, error="m").matrix
-    dark = (
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(matrix)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    )
-    return {"size": len(matrix), "path": "".join(dark)}
-
-
 def reception_of(units: Iterable[Unit]) -> list[Unit]:
     """The units whose place and hours of reception are known, each once, in the order given."""
     return [unit for unit in dict.fromkeys(units) if unit.reception]
@@ -231,13 +218,16 @@ def _answered_parts(case: Case) -> list[str]:
     return parts
 
 
-def _step(day: date, count: int | None, note: str) -> str:
-    if count is None:
+def _step(step: Step) -> str:
+    day, note = _weekday(step.day), step.note
+    if step.is_estimated:
+        note = _("%(note)s; dự kiến, chưa có thông báo chính thức", note=note)
+    if step.count is None:
         reason = note or _("ngày nghỉ cuối tuần")
-        return _("%(day)s: không tính (%(reason)s).", day=_weekday(day), reason=reason)
+        return _("%(day)s: không tính (%(reason)s).", day=day, reason=reason)
     if note:
-        return _("%(day)s: ngày thứ %(n)s (%(note)s).", day=_weekday(day), n=count, note=note)
-    return _("%(day)s: ngày thứ %(n)s.", day=_weekday(day), n=count)
+        return _("%(day)s: ngày thứ %(n)s (%(note)s).", day=day, n=step.count, note=note)
+    return _("%(day)s: ngày thứ %(n)s.", day=day, n=step.count)
 
 
 def _paused(clock: Clock) -> list[str]:

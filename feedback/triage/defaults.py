@@ -1,7 +1,8 @@
 """What a new installation starts with: the table of time limits and the calendar.
 
 Every number here is data that an administrator changes on the pages; this file is only its
-first state. Limits that come from law cite it; those of the house say so.
+first state. Limits that come from law cite it; those that no law names say that the system set them
+and the unit has issued no regulation yet.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ import holidays
 from sqlalchemy import select
 
 from feedback.clock import day_of
+from feedback.deadlines import SET_BY_SYSTEM
 from models import CalendarDay, ClockEvent, ClockPolicy, DayKind, DayUnit, db
 
-HOUSE = "Quy chế nội bộ về tiếp nhận và trả lời ý kiến"
 DENUNCIATION_LAW = "Luật Tố cáo 25/2018/QH14"
 DATA_DECREE = "Nghị định 356/2025/NĐ-CP, Điều 5"
 DATA_SINCE = date(2026, 1, 1)
 HOUSE_SINCE = date(2023, 7, 1)  # the day Luật Thực hiện dân chủ ở cơ sở came into force
 YEARS_BACK, YEARS_AHEAD = 1, 2
 SATURDAY = 5
+# Where a day of the first calendar was read.
 PACKAGE = "Gói lịch nghỉ lễ holidays"
+BY_HAND = "Hệ thống nhập sẵn, cần đối chiếu thông báo nghỉ lễ chính thức"
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,11 @@ class Default:
 
 WORKING, CALENDAR = DayUnit.WORKING, DayUnit.CALENDAR
 LIMITS = (
-    Default(ClockEvent.ANSWER, 7, WORKING, HOUSE, HOUSE_SINCE),
-    Default(ClockEvent.ANSWER_COMPLEX, 15, WORKING, HOUSE, HOUSE_SINCE),
-    Default(ClockEvent.UNIT_ANSWER, 5, WORKING, HOUSE, HOUSE_SINCE),
-    Default(ClockEvent.DUE_SOON, 2, WORKING, HOUSE, HOUSE_SINCE),
+    Default(ClockEvent.ANSWER, 7, WORKING, SET_BY_SYSTEM, HOUSE_SINCE),
+    Default(ClockEvent.ANSWER_COMPLEX, 15, WORKING, SET_BY_SYSTEM, HOUSE_SINCE),
+    Default(ClockEvent.UNIT_ANSWER, 5, WORKING, SET_BY_SYSTEM, HOUSE_SINCE),
+    Default(ClockEvent.DUE_SOON, 2, WORKING, SET_BY_SYSTEM, HOUSE_SINCE),
+    Default(ClockEvent.SENDER_SILENT, 10, WORKING, SET_BY_SYSTEM, HOUSE_SINCE),
     Default(
         ClockEvent.INFORM,
         10,
@@ -167,7 +171,10 @@ def add_missing_limits() -> None:
 def add_missing_days(year: int, *, estimated: bool) -> int:
     """Add the days off and made up of `year` that are not in the calendar; returns how many."""
     known = set(db.session.scalars(select(CalendarDay.day)))
-    missing = {row.day: row for row in calendar_days(year, estimated) if row.day not in known}
+    missing: dict[date, CalendarDay] = {}
+    for row in calendar_days(year, estimated):
+        if row.day not in known:
+            missing.setdefault(row.day, row)  # what the package knows comes first
     db.session.add_all(missing.values())
     db.session.flush()
     return len(missing)
@@ -177,18 +184,19 @@ def calendar_days(year: int, estimated: bool) -> Iterable[CalendarDay]:
     """Weekdays off and weekend days worked in `year`, as far as known beforehand."""
     for day, note in sorted(holidays.country_holidays("VN", years=year, language="vi").items()):
         if day.weekday() < SATURDAY:
-            yield _day(day, DayKind.OFF, note, estimated)
+            yield _day(day, DayKind.OFF, note, PACKAGE, estimated)
         made_up = _EXCHANGED.search(note)
         if made_up:
             worked = date(*(int(part) for part in reversed(made_up.groups())))
-            yield _day(worked, DayKind.MAKE_UP, f"Làm bù cho ngày {day:%d/%m/%Y}", estimated)
+            note = f"Làm bù cho ngày {day:%d/%m/%Y}"
+            yield _day(worked, DayKind.MAKE_UP, note, PACKAGE, estimated)
     for day, kind, note in GAPS:
         if day.year == year:
-            yield _day(day, kind, note, estimated)
+            yield _day(day, kind, note, BY_HAND, estimated)
     culture_day = date(year, 11, 24)
     if year >= CULTURE_DAY_SINCE and culture_day.weekday() < SATURDAY:
-        yield _day(culture_day, DayKind.OFF, CULTURE_DAY, estimated)
+        yield _day(culture_day, DayKind.OFF, CULTURE_DAY, BY_HAND, estimated)
 
 
-def _day(day: date, kind: DayKind, note: str, estimated: bool) -> CalendarDay:
-    return CalendarDay(day=day, kind=kind, note=note, source=PACKAGE, estimated=estimated)
+def _day(day: date, kind: DayKind, note: str, source: str, estimated: bool) -> CalendarDay:
+    return CalendarDay(day=day, kind=kind, note=note, source=source, estimated=estimated)

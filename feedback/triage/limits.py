@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from feedback import formats, notices, record
 from feedback.clock import day_of
 from feedback.comments.notices import tell_sender
-from feedback.deadlines import load_calendar
+from feedback.deadlines import SET_BY_SYSTEM, load_calendar
 from feedback.errors import N_, RuleBroken
 from feedback.triage import clocks, queries
 from models import (
@@ -76,9 +76,10 @@ def latest_limit(event: ClockEvent) -> ClockPolicy | None:
 def set_limit(event: ClockEvent, limit: NewLimit, *, by: RoleHeld, now: datetime) -> None:
     """Put a new row in force; the one before ends the day before. Running clocks keep theirs.
 
-    Raises RuleBroken when it would begin before the row it replaces, or without a basis.
+    Raises RuleBroken when it would begin before the row it replaces, or without a basis
+    of one's own.
     """
-    if not limit.basis.strip():
+    if limit.basis.strip() in ("", SET_BY_SYSTEM):
         raise RuleBroken(N_("Xin ghi văn bản, điều khoản hoặc quy chế làm căn cứ."))
     before = latest_limit(event)
     if before is not None and limit.valid_from <= before.valid_from:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import holidays
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from feedback.comments import shown
 from feedback.deadlines import (
+    SET_BY_SYSTEM,
     Limit,
     WorkCalendar,
     compute,
@@ -17,7 +20,7 @@ from feedback.deadlines import (
     working_days_between,
 )
 from feedback.triage import defaults
-from models import ClockEvent, ClockPolicy, DayKind, DayUnit
+from models import CalendarDay, Clock, ClockEvent, ClockPolicy, DayKind, DayUnit
 from tests.builders import NOW
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
@@ -110,6 +113,46 @@ def test_seeding_again_changes_nothing(session: Session) -> None:
     defaults.seed(NOW)
 
     assert (session.query(ClockPolicy).count(), len(load_calendar().days)) == before
+
+
+def test_a_day_is_said_to_come_from_where_it_was_read(session: Session) -> None:
+    defaults.seed(NOW)
+
+    sources = {row.day: row.source for row in session.query(CalendarDay)}
+    known = holidays.country_holidays("VN", years=[2026, 2027], language="vi")
+    for day, source in sources.items():
+        if day.year in (2026, 2027) and source == defaults.PACKAGE and day not in known:
+            assert day == date(2026, 8, 22)  # made up for a day off that the package exchanges
+    assert sources[date(2026, 1, 2)] == sources[date(2026, 1, 10)] == defaults.BY_HAND
+
+
+def test_a_date_counted_over_days_not_announced_yet_says_so(session: Session) -> None:
+    defaults.seed(NOW)
+    calendar = load_calendar()
+    clock = Clock(
+        event=ClockEvent.ANSWER,
+        starts_on=date(2027, 2, 1),
+        amount=7,
+        day_unit=DayUnit.WORKING,
+        basis="",
+        paused_days=0,
+        extensions=[],
+    )
+
+    steps = shown.steps_of(clock, calendar)
+
+    tet = [step for step in steps if "05/02/2027" in step]
+    assert "dự kiến" in tet[0]
+    assert not any("dự kiến" in step for step in steps if "03/02/2027" in step)
+
+
+def test_a_limit_of_no_law_says_that_the_system_set_it(session: Session) -> None:
+    defaults.seed(NOW)
+
+    bases = {policy.event: policy.basis for policy in session.query(ClockPolicy)}
+    for event in ("answer", "answer_complex", "unit_answer", "due_soon", "sender_silent"):
+        assert bases[ClockEvent(event)] == SET_BY_SYSTEM
+    assert bases[ClockEvent.INFORM] == "Luật Tiếp công dân 42/2013/QH13, Điều 28"
 
 
 def test_every_limit_of_the_law_cites_it(session: Session) -> None:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from feedback import access, clock, formats
 from feedback.database import begin_write
+from feedback.deadlines import SET_BY_SYSTEM
 from feedback.errors import UserError
 from feedback.labels import label
 from feedback.pages import shown
@@ -31,6 +32,7 @@ def clocks() -> str:
         "triage/clocks.html",
         rows=limits.limits_in_order(clock.today()),
         past=limits.past_limits(),
+        set_by_system=SET_BY_SYSTEM,
         today=clock.today(),
         may_change=_may_change(),
     )
@@ -43,6 +45,8 @@ def change_clock(event: str) -> str:
     before = limits.latest_limit(_event(event))
     form = LimitForm(None, obj=before, data={"valid_from": clock.today()})
     form.valid_from.data = clock.today()
+    if form.basis.data == SET_BY_SYSTEM:
+        form.basis.data = ""
     return render_template("triage/change_clock.html", form=form, event=_event(event))
 
 
