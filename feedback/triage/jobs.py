@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedback.clock import day_of
 from feedback.database import begin_write
-from feedback.deadlines import Limit, compute, limit_in_force, load_calendar
+from feedback.deadlines import (
+    Limit,
+    compute,
+    limit_in_force,
+    load_calendar,
+    working_days_before,
+)
 from feedback.triage import reminders
 from feedback.worker import Job
 from models import Clock, ClockEvent, DayUnit, db
@@ -28,6 +34,27 @@ def tell_due_dates(now: datetime) -> int:
     return past + near
 
 
+def remind_of_silent_senders(now: datetime) -> int:
+    """Remind the intake, once each, of senders who did not answer in time; returns how many."""
+    today = day_of(now)
+    calendar = load_calendar()
+    limit = limit_in_force(ClockEvent.SENDER_SILENT, today)
+    last_day = working_days_before(today, limit.amount, calendar)
+    if limit.day_unit is DayUnit.CALENDAR:
+        last_day = today - timedelta(days=limit.amount)
+    reminded = 0
+    for case_id in reminders.cases_without_word_since(last_day):
+        begin_write()
+        case = reminders.silent_case_by_id(case_id)
+        if case is None:
+            db.session.rollback()
+            continue
+        reminders.remind_of_silence(case, now)
+        db.session.commit()
+        reminded += 1
+    return reminded
+
+
 def _told(clock_ids: Sequence[int], tell: Callable[[Clock, datetime], None], now: datetime) -> int:
     told = 0
     for clock_id in clock_ids:
@@ -42,4 +69,7 @@ def _told(clock_ids: Sequence[int], tell: Callable[[Clock, datetime], None], now
     return told
 
 
-JOBS = {"tell_due_dates": Job(tell_due_dates, every_minutes=10)}
+JOBS = {
+    "tell_due_dates": Job(tell_due_dates, every_minutes=10),
+    "remind_of_silent_senders": Job(remind_of_silent_senders, every_minutes=60),
+}

@@ -34,6 +34,21 @@ NOTICES: dict[str, NoticeKind] = {
     ),
     "triage.due_soon": NoticeKind(N_("Hồ sơ số %(number)s sắp đến hạn: %(due)s")),
     "triage.overdue": NoticeKind(N_("Hồ sơ số %(number)s đã quá hạn %(due)s")),
+    "triage.due_soon_word": NoticeKind(
+        N_(
+            "Hồ sơ số %(number)s: chậm nhất %(due)s phải báo người gửi đã thụ lý hay không; xin"
+            " chuyển xử lý, trả lại, chuyển cơ quan khác hoặc lưu"
+        )
+    ),
+    "triage.overdue_word": NoticeKind(
+        N_("Hồ sơ số %(number)s đã quá hạn %(due)s báo người gửi đã thụ lý hay không")
+    ),
+    "triage.sender_silent": NoticeKind(
+        N_(
+            "Hồ sơ số %(number)s chờ người gửi từ %(since)s mà chưa có trả lời; xin xử lý theo"
+            " những gì đã có"
+        )
+    ),
     "triage.due_moved": NoticeKind(
         N_("Lịch làm việc thay đổi: hạn của hồ sơ số %(number)s nay là %(due)s")
     ),

@@ -13,7 +13,7 @@ from feedback.clock import day_of
 from feedback.comments.notices import tell_sender
 from feedback.organisation import queries as organisation
 from feedback.triage import clocks, queries, rules
-from models import Actor, Case, Clock, Mandate, Person, Role, RoleHeld, Unit, db
+from models import Actor, Case, Clock, ClockEvent, Mandate, Person, Role, RoleHeld, Unit, db
 
 ANSWERING = (Role.OFFICER, Role.HEAD)
 MOST_AT_ONCE = 500  # cases in one round of the job
@@ -30,6 +30,46 @@ def clocks_past_their_end(today: date) -> Sequence[int]:
     """The row numbers of running clocks that ended before `today` and nobody was told about."""
     return _untold(
         Clock.due_on < func.coalesce(Case.stopped_on, today), Clock.told_overdue_at.is_(None)
+    )
+
+
+def cases_without_word_since(last_day: date) -> Sequence[int]:
+    """The row numbers of cases that wait with a silent sender since `last_day` or longer.
+
+    Only those of which the intake was not reminded, the longest waiting first.
+    """
+    return db.session.scalars(
+        select(Case.id)
+        .where(
+            Case.state.in_(rules.WITH_SENDER),
+            Case.stopped_on <= last_day,
+            Case.told_silent_at.is_(None),
+        )
+        .order_by(Case.stopped_on, Case.id)
+        .limit(MOST_AT_ONCE)
+    ).all()
+
+
+def silent_case_by_id(case_id: int) -> Case | None:
+    """The case while it still waits with its sender, locked for this reminder."""
+    return db.session.scalars(
+        select(Case).where(Case.id == case_id, Case.state.in_(rules.WITH_SENDER)).with_for_update()
+    ).first()
+
+
+def remind_of_silence(case: Case, now: datetime) -> None:
+    """Remind the intake that the sender said nothing for so long: it decides by what it has."""
+    case.told_silent_at = now
+    if case.intake_unit is None or case.stopped_on is None:
+        return
+    hats = organisation.active_hats(case.intake_unit, tuple(rules.MODERATING), day_of(now))
+    notices.tell(
+        _persons(queries.unexcluded(hats, case, day_of(now))),
+        "triage.sender_silent",
+        event_key=f"triage.sender_silent:{case.key}:{case.stopped_on.isoformat()}",
+        now=now,
+        case=case,
+        details={"since": formats.day(case.stopped_on)},
     )
 
 
@@ -93,7 +133,7 @@ def _people_at(
     if unit is None:
         return []
     today = day_of(now)
-    if case.state in rules.WAITING and unit.id == case.intake_unit_id:
+    if case.state in rules.WAITING | rules.WITH_SENDER and unit.id == case.intake_unit_id:
         roles = (*roles, *rules.MODERATING)
     hats = organisation.active_hats(unit, roles, today)
     return _persons(queries.unexcluded(hats, case, today))
@@ -120,6 +160,8 @@ def _persons(hats: Sequence[RoleHeld]) -> list[Person]:
 
 
 def _tell(people: list[Person], kind: str, clock: Clock, now: datetime) -> None:
+    if clock.event is ClockEvent.INFORM:
+        kind = f"{kind}_word"
     notices.tell(
         people,
         kind,

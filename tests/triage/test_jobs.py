@@ -11,8 +11,8 @@ from sqlalchemy import select
 from feedback.database import begin_write
 from feedback.triage import actions
 from feedback.triage.actions import Routing
-from feedback.triage.jobs import tell_due_dates
-from models import Case, Notice, OutboxMessage, Role, UnitKind, db
+from feedback.triage.jobs import remind_of_silent_senders, tell_due_dates
+from models import Case, CommentKind, Notice, OutboxMessage, Role, UnitKind, db
 from tests.builders import NOW, a_hat, a_mandate, a_person, a_unit
 from tests.triage.conftest import House
 
@@ -87,6 +87,40 @@ def test_a_case_that_nobody_took_in_is_told_to_the_intake(house: House) -> None:
     assert house.moderator.person_id in told("triage.overdue")
 
 
+def test_the_intake_is_reminded_once_of_a_sender_who_stays_silent(house: House) -> None:
+    case = house.case()
+    actions.request_details(case, note="Ở đâu?", by=house.moderator, now=NOW)
+    db.session.commit()
+
+    # Ten working days from Friday 20/11, the holiday left out, are over on Monday 7/12.
+    early = remind_of_silent_senders(datetime(2026, 12, 4, 2, 0, tzinfo=UTC))
+    first = remind_of_silent_senders(datetime(2026, 12, 7, 2, 0, tzinfo=UTC))
+    again = remind_of_silent_senders(datetime(2026, 12, 8, 2, 0, tzinfo=UTC))
+
+    assert (early, first, again) == (0, 1, 0)
+    assert told("triage.sender_silent") == {house.moderator.person_id}
+
+
+def test_the_intake_hears_that_a_report_is_owed_word(house: House) -> None:
+    house.case(kind=CommentKind.REFLECTION)
+    db.session.commit()
+
+    tell_due_dates(datetime(2026, 12, 8, 2, 0, tzinfo=UTC))
+
+    assert house.moderator.person_id in told("triage.overdue_word")
+
+
+def test_what_fell_overdue_unnoticed_before_it_went_to_its_sender_is_still_told(
+    house: House,
+) -> None:
+    case = house.case()
+    actions.request_details(case, note="Ở đâu?", by=house.moderator, now=THURSDAY_AFTER)
+    db.session.commit()
+
+    assert tell_due_dates(THURSDAY_AFTER) == 1
+    assert house.moderator.person_id in told("triage.overdue")
+
+
 def test_a_recount_finds_a_counter_that_lies(app: Flask, house: House) -> None:
     a_routed_case(house)
     begin_write()
@@ -96,6 +130,6 @@ def test_a_recount_finds_a_counter_that_lies(app: Flask, house: House) -> None:
 
     answer = app.test_cli_runner().invoke(args=["clauses", "recount"])
 
-    assert answer.output.startswith("1 of ")
+    assert answer.output.startswith("1 trong 2 ")
     db.session.expire_all()
     assert house.clause.clause.closed_count == 0
