@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from urllib.parse import quote
 
 import xlsxwriter
 
 Cell = str | int | float | date | None
+_IN_NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # what some system forbids in a file's name
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -49,6 +53,19 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     for row in rows:
         writer.writerow([_csv_cell(cell) for cell in row])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def as_attachment(name: str, on: date, ending: str) -> str:
+    """The Content-Disposition of a table called `name`, made on the day `on`.
+
+    "Ý kiến – THPT Hải Đông" gives y-kien-thpt-hai-dong-2026-11-24.xlsx to programs that know
+    ASCII alone, and the name as it is written to the others (RFC 6266).
+    """
+    split = unicodedata.normalize("NFKD", name.lower().replace("đ", "d"))
+    words = re.findall("[a-z0-9]+", "".join(one for one in split if not unicodedata.combining(one)))
+    plain = "-".join([*words, on.isoformat()])
+    full = quote(f"{_IN_NO_NAME.sub(' ', name)} {on.isoformat()}.{ending}", safe="")
+    return f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{full}"
 
 
 def _csv_cell(cell: Cell) -> Cell:

@@ -78,13 +78,14 @@ def export(unit_key: str, form: str) -> Response:
         access.hat_required(), unit, _show(), day, after=None, size=MOST_EXPORTED
     )
     rows = [_export_row(case) for case in page.rows]
+    name = f"{gettext('Ý kiến')} {unit.short_name or unit.name}"
     data = tables.as_xlsx(gettext("Ý kiến"), _export_head(), rows) if form == "xlsx" else None
     return Response(
         data or tables.as_csv(_export_head(), rows),
         mimetype="text/csv"
         if form == "csv"
         else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="y-kien-{unit.key}.{form}"'},
+        headers={"Content-Disposition": tables.as_attachment(name, day.today, form)},
     )
 
 

@@ -67,7 +67,9 @@ def overseers(city: Session) -> list[RoleHeld]:
 def numbers_on_the_page(client: CheckedClient, unit: Unit, show: Show) -> list[str]:
     """The rows of the export, by case number."""
     address = f"/oversight/{unit.key}/export.csv?show={show.value}"
-    rows = list(csv.reader(io.StringIO(client.get(address).data.decode("utf-8-sig"))))
+    answer = client.get(address)
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert unit.key not in answer.headers["Content-Disposition"]  # its name says more
     return [row[0] for row in rows[1:]]
 
 
