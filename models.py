@@ -318,6 +318,9 @@ class Invitation(Base):
     uses_left: Mapped[int]
     expires_at: Mapped[datetime]
     made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id")
+    )  # never opens for them; None: a command made it
     revoked_at: Mapped[datetime | None]
 
     unit: Mapped[Unit] = relationship()

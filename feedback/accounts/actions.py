@@ -1,4 +1,4 @@
-"""What people do with accounts: join, invite, give and end roles, name deputies."""
+"""What people do with accounts: join, invite, give and end roles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feedback.accounts import passwords, queries, rules, sessions
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
 from feedback.search import fold, vietnamese_sort_key
-from models import Actor, Deputyship, Invitation, Person, Role, RoleHeld, Unit, db
+from models import Actor, Invitation, Person, Role, RoleHeld, Unit, db
 
 
 @dataclass(frozen=True)
@@ -40,25 +40,20 @@ class Newcomer:
 
 
 def add_person(
-    display_name: str, *, login_name: str, email: str | None, password: str | None, now: datetime
+    display_name: str, *, login_name: str, password: str | None, now: datetime
 ) -> Person:
-    """A new account without roles.
+    """A new account without roles; an address gets mail once it is proved (addresses.py).
 
-    Raises RuleBroken when the login name or the address is taken or the password is weak.
+    Raises RuleBroken when the login name is taken or the password is weak.
     """
     login = rules.login_name_of(login_name)
-    address = rules.login_name_of(email) if email else None
-    for name in {login, address} - {None}:
-        if queries.is_login_taken(name or ""):
-            raise RuleBroken(
-                N_("Tên đăng nhập hoặc địa chỉ này đã có người dùng; xin chọn tên khác.")
-            )
+    if queries.is_login_taken(login):
+        raise RuleBroken(N_("Tên đăng nhập hoặc địa chỉ này đã có người dùng; xin chọn tên khác."))
     if password is not None:
         rules.check_password(password, login_name=login)
     person = Person(
         key=codes.new_key(),
         login_name=login,
-        email=address,
         password_hash=passwords.hash_password(password) if password else None,
         created_at=now,
     )
@@ -98,23 +93,6 @@ def change_password(person: Person, old: str, new: str) -> None:
         raise RuleBroken(N_("Mật khẩu hiện tại chưa đúng."))
     rules.check_password(new, login_name=person.login_name)
     person.password_hash = passwords.hash_password(new)
-
-
-def change_email(person: Person, email: str, password: str) -> None:
-    """Set the address for mails and codes, or none; it signs in where it was the login name.
-
-    Raises RuleBroken when the password is wrong or somebody else has the address.
-    """
-    if person.password_hash and not passwords.is_password(password, person.password_hash):
-        raise RuleBroken(N_("Mật khẩu hiện tại chưa đúng."))
-    address = rules.login_name_of(email) or None
-    if address is None and person.password_hash is None:
-        raise RuleBroken(N_("Tài khoản chưa có mật khẩu nên cần giữ địa chỉ thư để nhận mã."))
-    if address is not None and queries.is_login_taken(address, but=person):
-        raise RuleBroken(N_("Địa chỉ này đã có người dùng; xin dùng địa chỉ khác."))
-    if address is not None and person.login_name == person.email:
-        person.login_name = address
-    person.email = address
 
 
 def close_account(person: Person, *, by: RoleHeld, now: datetime) -> None:
@@ -347,69 +325,6 @@ def _join(newcomer: Newcomer, now: datetime) -> Person:
     return add_person(
         newcomer.display_name,
         login_name=login,
-        email=login if "@" in login else None,
         password=newcomer.password,
         now=now,
     )
-
-
-# ------------------------------------------------------------------ deputies
-
-
-def name_deputy(
-    unit: Unit, person: Person, starts_on: date, ends_on: date, *, by: RoleHeld, now: datetime
-) -> Deputyship:
-    """`person` approves for the head of the unit from the first to the last day, recorded.
-
-    Raises RuleBroken when the hat worn is not the head's of this unit, the person does not
-    belong to it, the days are wrong, or another deputy is named for some of them.
-    """
-    _check_is_head(by, unit)
-    today = day_of(now)
-    if starts_on < today or ends_on < starts_on:
-        raise RuleBroken(N_("Ủy quyền từ hôm nay trở đi, ngày cuối không trước ngày đầu."))
-    if person not in queries.possible_deputies(unit, today, but=[by.person]):
-        raise RuleBroken(N_("Chỉ ủy quyền được cho người đang làm việc tại đơn vị."))
-    for other in queries.deputyships_of(unit):
-        if other.ended_at is None and other.starts_on <= ends_on and starts_on <= other.ends_on:
-            raise RuleBroken(N_("Những ngày này đã có người được ủy quyền; xin chấm dứt trước."))
-    deputyship = Deputyship(unit=unit, person=person, starts_on=starts_on, ends_on=ends_on)
-    db.session.add(deputyship)
-    db.session.flush()
-    record.write(
-        "deputy.named",
-        by=by,
-        at=now,
-        at_unit=unit,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        of_person_number=person.id,
-    )
-    notices.tell([person], "deputy.named", event_key=f"deputy.named:{deputyship.id}", now=now)
-    return deputyship
-
-
-def end_deputyship(deputyship: Deputyship, *, by: RoleHeld, now: datetime) -> None:
-    """Let the deputy sign no more, from now on.
-
-    Raises RuleBroken when the hat worn is not the head's of the unit or it has ended already.
-    """
-    _check_is_head(by, deputyship.unit)
-    if deputyship.ended_at is not None or deputyship.ends_on < day_of(now):
-        raise RuleBroken(N_("Việc ủy quyền này đã kết thúc từ trước."))
-    deputyship.ended_at = now
-    record.write(
-        "deputy.ended",
-        by=by,
-        at=now,
-        at_unit=deputyship.unit,
-        of_person_number=deputyship.person_id,
-    )
-    notices.tell(
-        [deputyship.person], "deputy.ended", event_key=f"deputy.ended:{deputyship.id}", now=now
-    )
-
-
-def _check_is_head(hat: RoleHeld, unit: Unit) -> None:
-    if hat.role is not Role.HEAD or hat.unit_id != unit.id:
-        raise RuleBroken(N_("Chỉ người đứng đầu đơn vị ủy quyền được cho người ký thay."))

@@ -20,11 +20,13 @@ from models import (
     Role,
     RoleHeld,
     Unit,
+    UnitKind,
     db,
 )
 
 INVITATION_PURPOSE = "invitation"
 PEOPLE_ON_A_PAGE = 50
+_INSIDE_THE_DEPARTMENT = (UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.DIVISION)
 
 
 def person_by_login(typed: str) -> Person | None:
@@ -137,6 +139,33 @@ def active_administrators(today: date) -> list[Person]:
             select(Person)
             .join(RoleHeld, RoleHeld.person_id == Person.id)
             .where(RoleHeld.role == Role.ADMINISTRATOR, organisation.held(today))
+            .order_by(Person.id)
+            .distinct()
+        )
+    )
+
+
+def who_watches_roles_at(unit: Unit, today: date) -> list[Person]:
+    """Who is told when a sensitive role is given at the unit, earliest first.
+
+    Whoever is confidential officer, leads or heads there, or at the Department, its office and
+    divisions.
+    """
+    places = {unit.id}
+    department = organisation.department(today)
+    if department is not None:
+        below = organisation.unit_ids_under(department, today)
+        inside = select(Unit.id).where(Unit.id.in_(below), Unit.kind.in_(_INSIDE_THE_DEPARTMENT))
+        places.update(db.session.scalars(inside))
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(RoleHeld, RoleHeld.person_id == Person.id)
+            .where(
+                RoleHeld.unit_id.in_(places),
+                RoleHeld.role.in_({*rules.SENSITIVE_ROLES, Role.HEAD}),
+                organisation.held(today),
+            )
             .order_by(Person.id)
             .distinct()
         )

@@ -161,8 +161,12 @@ def upgrade() -> None:
         sa.Column("uses_left", sa.Integer(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint("uses_left >= 0", name=op.f("ck_invitations_never_overused")),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["people.id"], name=op.f("fk_invitations_made_by_id_people")
+        ),
         sa.ForeignKeyConstraint(
             ["unit_id"], ["units.id"], name=op.f("fk_invitations_unit_id_units")
         ),

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from feedback import access, clock
-from feedback.accounts import actions, queries
+from feedback.accounts import deputising, queries
 from feedback.accounts.forms import DeputyForm
 from feedback.accounts.routes.blueprint import pages
 from feedback.database import begin_write
@@ -58,7 +58,7 @@ def end_deputyship(unit_key: str) -> Response:
     unit = _own_unit(unit_key)
     begin_write()
     try:
-        actions.end_deputyship(_chosen(unit), by=access.hat_required(), now=clock.now())
+        deputising.end_deputyship(_chosen(unit), by=access.hat_required(), now=clock.now())
     except UserError as error:
         db.session.rollback()
         flash(shown(error), "late")
@@ -93,7 +93,7 @@ def _named(unit: Unit, form: DeputyForm) -> None:
     person = queries.person_by_key(form.person.data)
     if person is None:
         raise RuleBroken("Chỉ ủy quyền được cho người đang làm việc tại đơn vị.")
-    actions.name_deputy(
+    deputising.name_deputy(
         unit,
         person,
         form.starts_on.data,

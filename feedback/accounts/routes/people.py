@@ -160,6 +160,7 @@ def _person_page(
         grant=grant or _grant_form(formdata=None),
         ending=ending or _ending_form(person, formdata=None),
         may_close=may_close,
+        is_own=person.id == by.person_id,
     )
 
 
