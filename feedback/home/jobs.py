@@ -69,6 +69,8 @@ def _failed(sending: outbox.Sending, error: Exception, now: datetime) -> bool:
 
 
 def _address_of(message: OutboxMessage) -> str | None:
+    if message.kind == login_codes.PROOF_MAIL_KIND:
+        return login_codes.address_in(message, seal_key=current_app.config["SEAL_KEY"])
     if message.person is not None:
         return message.person.email
     comment = _comment_of(message)
@@ -93,7 +95,7 @@ def _written(message: OutboxMessage) -> tuple[str, str]:
 
 def _places(message: OutboxMessage) -> dict[str, Any]:
     seal_key = current_app.config["SEAL_KEY"]
-    is_code = message.kind == login_codes.MAIL_KIND
+    is_code = message.kind in (login_codes.MAIL_KIND, login_codes.PROOF_MAIL_KIND)
     return {
         "code": login_codes.code_in(message, seal_key=seal_key) if is_code else "",
         "message": message,

@@ -7,9 +7,19 @@ import pytest
 from flask import current_app
 from sqlalchemy import select
 
-from feedback.accounts import actions, queries
+from feedback.accounts import actions, login_codes, queries
 from feedback.errors import RuleBroken
-from models import Actor, Invitation, Person, RecordEntry, Role, RoleHeld, UnitKind, db
+from models import (
+    Actor,
+    Invitation,
+    OutboxMessage,
+    Person,
+    RecordEntry,
+    Role,
+    RoleHeld,
+    UnitKind,
+    db,
+)
 from tests.builders import a_hat, a_person, a_unit, wear
 
 JOINING = {"display_name": "Phụ huynh lớp 10A", "login": "", "password": "mưa rào đầu hạ"}
@@ -146,11 +156,20 @@ def test_a_parent_joins_by_a_code_without_an_address(client, school, code):
     assert person.login_name in client.get("/account").text
 
 
-def test_an_address_given_when_joining_signs_in_and_gets_mails(client, code):
-    client.post(f"/join/{code}", data=JOINING | {"login": "PhuHuynh@Example.vn"})
+def test_an_address_given_when_joining_signs_in_and_gets_mails_once_it_is_proved(client, code):
+    answer = client.post(f"/join/{code}", data=JOINING | {"login": "PhuHuynh@Example.vn"})
 
     person = db.session.scalars(select(Person)).one()
-    assert (person.login_name, person.email) == ("phuhuynh@example.vn", "phuhuynh@example.vn")
+    message = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == "address_proof")
+    ).one()
+    proof = login_codes.code_in(message, seal_key=current_app.config["SEAL_KEY"])
+    before = (person.login_name, person.email)
+    client.post("/account/email/prove", data={"code": proof})
+    db.session.expire_all()
+    assert answer.location == "/account"
+    assert before == ("phuhuynh@example.vn", None)
+    assert person.email == "phuhuynh@example.vn"
 
 
 def test_a_code_is_taken_however_it_is_typed(client, code):

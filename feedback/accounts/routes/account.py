@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, session, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, session, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from feedback import access, clock, formats
-from feedback.accounts import actions, queries, sessions
-from feedback.accounts.forms import EmailForm, PasswordForm, ProfileForm
+from feedback.accounts import actions, addresses, login_codes, queries, sessions
+from feedback.accounts.forms import CodeForm, EmailForm, PasswordForm, ProfileForm
 from feedback.accounts.routes.blueprint import pages
 from feedback.database import begin_write
 from feedback.errors import UserError
@@ -51,22 +51,54 @@ def change_profile() -> Response | tuple[str, int]:
 
 
 @pages.post("/account/email")
-@limiter.limit("20 per hour")
+@limiter.limit("10 per hour")
 @access.signed_in
 def change_email() -> Response | tuple[str, int]:
-    """Change the address for mails and codes."""
+    """Ask for another address for mails and codes; a code goes there first."""
     form = EmailForm()
     if not form.validate_on_submit():
         return _account_page(email=form), WRONG
     begin_write()
     try:
-        actions.change_email(_me(), form.email.data, form.password.data or "")
+        waiting = addresses.ask_for(
+            _me(),
+            form.email.data,
+            form.password.data or "",
+            hash_key=current_app.config["HASH_KEY"],
+            seal_key=current_app.config["SEAL_KEY"],
+            now=clock.now(),
+        )
     except UserError as error:
         db.session.rollback()
         form.add_error("email", shown(error))
         return _account_page(email=form), WRONG
     db.session.commit()
-    return _changed(gettext("Đã lưu địa chỉ thư điện tử."))
+    if waiting is None:
+        return _changed(gettext("Đã lưu địa chỉ thư điện tử."))
+    return _changed(gettext("Đã gửi mã đến %(address)s. Xin nhập mã ở dưới.", address=waiting))
+
+
+@pages.post("/account/email/prove")
+@limiter.limit("20 per hour")
+@access.signed_in
+def prove_email() -> Response | tuple[str, int]:
+    """Prove the new address by the code that was sent there."""
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return _account_page(proof=form), WRONG
+    begin_write()
+    key = current_app.config["HASH_KEY"]
+    try:
+        is_proved = addresses.prove(_me(), form.code.data, hash_key=key, now=clock.now())
+    except UserError as error:
+        db.session.rollback()
+        form.add_error("code", shown(error))
+        return _account_page(proof=form), WRONG
+    db.session.commit()  # a wrong try is kept too
+    if is_proved:
+        return _changed(gettext("Đã xác nhận địa chỉ thư điện tử."))
+    form.add_error("code", gettext("Mã chưa đúng hoặc đã hết hạn. Xin xem lại hoặc nhận mã mới."))
+    return _account_page(proof=form), WRONG
 
 
 @pages.post("/account/password")
@@ -118,6 +150,7 @@ def _account_page(
     profile: Form | None = None,
     email: Form | None = None,
     password: Form | None = None,
+    proof: Form | None = None,
 ) -> str:
     person = _me()
     return render_template(
@@ -130,6 +163,8 @@ def _account_page(
         ),
         email=email or EmailForm(formdata=None, email=person.email),
         password=password or PasswordForm(formdata=None),
+        proof=proof or CodeForm(formdata=None),
+        address_waiting=login_codes.address_waiting(person, clock.now()),
         devices=queries.sessions_of(person, clock.now()),
         this_login=g.login,
         role_choices=[_choice(hat) for hat in g.hats],

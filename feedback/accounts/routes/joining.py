@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from feedback import access, clock, codes
-from feedback.accounts import actions, queries, rules
+from feedback.accounts import actions, login_codes, queries, rules
 from feedback.accounts.forms import CodeEntryForm, JoinForm
 from feedback.accounts.routes.blueprint import pages
 from feedback.accounts.routes.signed_in import sign_in_here
@@ -16,7 +16,7 @@ from feedback.errors import UserError
 from feedback.limits import limiter, posts_per_hour
 from feedback.official_names import OfficialName
 from feedback.pages import shown
-from models import Invitation, RoleHeld, db
+from models import Invitation, Person, RoleHeld, db
 
 WRONG = 422
 NOT_FOUND = 404
@@ -100,12 +100,28 @@ def _welcome(hat: RoleHeld, *, is_new: bool, chose_a_login: bool) -> Response:
     else:
         g.login.role_held_id = hat.id
     login = hat.person.login_name
+    proves_address = is_new and "@" in login
+    if proves_address:
+        _send_proof(hat.person)
     db.session.commit()
+    if proves_address:
+        flash(gettext("Đã gửi mã đến %(address)s. Xin nhập mã ở dưới.", address=login), "turn")
+        return redirect(url_for("accounts.account"))
     if is_new and not chose_a_login:
         flash(gettext("Tên đăng nhập của ông/bà là %(name)s. Xin ghi lại.", name=login), "turn")
         return redirect(url_for("accounts.account"))
     flash(gettext("Đã nhận vai trò. Xin cảm ơn ông/bà."), "done")
     return redirect(url_for("accounts.arrive"))
+
+
+def _send_proof(person: Person) -> None:
+    login_codes.send_proof(
+        person,
+        person.login_name,
+        hash_key=current_app.config["HASH_KEY"],
+        seal_key=current_app.config["SEAL_KEY"],
+        now=clock.now(),
+    )
 
 
 def _invitation(code: str) -> Invitation | None:
