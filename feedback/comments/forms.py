@@ -68,8 +68,10 @@ class CommentForm(Form):
         _l("Ý kiến liên quan đến ai"),
         validators=[optional(), at_most(200)],
         description=_l(
-            "Nếu nói về một người hay một bộ phận, xin ghi chức danh hoặc tên bộ phận. Người đó"
-            " sẽ không được xử lý ý kiến này. Ô này không hiện công khai."
+            "Nếu nói về một người hay một bộ phận, xin ghi chức danh kèm tên đơn vị, ví dụ “Hiệu"
+            " trưởng Trường …”. Nhận ra đơn vị nào thì đơn vị ấy không thấy, không xử lý ý kiến"
+            " này; chưa nhận ra thì nơi tiếp nhận phải xác định là ai rồi mới được chuyển. Chỉ nơi"
+            " tiếp nhận đọc ô này."
         ),
     )
     files = FilesField(
@@ -77,7 +79,8 @@ class CommentForm(Form):
         most=rules.MOST_FILES,
         description=_l(
             "Tối đa 3 tệp ảnh, PDF hoặc Word (.docx), mỗi tệp 10 MB. Thông tin ẩn trong tệp (nơi"
-            " chụp, tên tác giả) được gỡ bỏ."
+            " chụp, tên tác giả) được gỡ bỏ; tên tệp được thay bằng tên chung, trừ khi ông/bà"
+            " chọn hiện tên."
         ),
         render_kw={"accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx"},
     )
