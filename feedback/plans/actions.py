@@ -8,7 +8,7 @@ from datetime import date, datetime
 from feedback import codes, record
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
-from feedback.plans import doubts, drafts, queries, rules
+from feedback.plans import doubts, drafts, queries, rules, titles
 from feedback.plans.reading.model import ReadDocument
 from feedback.search import fold
 from models import (
@@ -66,7 +66,9 @@ def store_draft(
     db.session.add(plan)
     version = drafts.version_from(read, plan, (source.name, source.sha256), now)
     db.session.flush()
-    drafts.name_units(queries.clauses_of(version), _day_of_issue(version, now))
+    texts = queries.clauses_of(version)
+    plan.title = titles.listed_title(version, texts)
+    drafts.name_units(texts, _day_of_issue(version, now))
     record.write("plan.brought_in", by=by, at=now, plan=plan, unit=unit)
     db.session.flush()
     db.session.refresh(plan)

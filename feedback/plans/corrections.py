@@ -8,7 +8,7 @@ from datetime import date, datetime
 from feedback import codes, formats, record
 from feedback.clock import day_of
 from feedback.errors import N_, Overtaken, RuleBroken
-from feedback.plans import drafts, queries, rules
+from feedback.plans import drafts, queries, rules, titles
 from feedback.search import fold
 from models import (
     Actor,
@@ -84,7 +84,7 @@ def correct_head(
     """Put the head of a draft right; a blank number and day stay blank as on paper."""
     claim(plan, revision)
     version = plan.current_version
-    plan.kind, plan.title = head.kind, head.title
+    plan.kind = head.kind
     plan.folded = fold(f"{head.title} {head.number}")
     version.type_name = head.type_name or None
     version.number = head.number or None
@@ -97,6 +97,7 @@ def correct_head(
     version.legal_bases = list(head.legal_bases)
     version.recipients = list(head.recipients)
     version.signer = list(head.signer)
+    plan.title = titles.listed_title(version, queries.clauses_of(version))
     _write(plan, None, by, now)
 
 
