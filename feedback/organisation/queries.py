@@ -109,11 +109,13 @@ def lines_in_force(on: date, kinds: Collection[LineKind] = tuple(LineKind)) -> L
 def superior_of(unit: Unit, on: date) -> Unit | None:
     """The unit over this one on `on`: by the administrative line, else by the professional.
 
-    A superior that has ended is replaced by its successor.
+    Over a unit that has ended is whoever stood over it on its last day. A superior that has
+    ended is replaced by its successor.
     """
+    stood_on = min(on, unit.ends_on) if unit.ends_on else on
     found = db.session.scalars(
         select(UnitLine)
-        .where(UnitLine.lower_id == unit.id, _line_in_force(on))
+        .where(UnitLine.lower_id == unit.id, _line_in_force(stood_on))
         .options(joinedload(UnitLine.upper))
         .order_by(UnitLine.id)
     ).all()
@@ -205,13 +207,19 @@ def intake_unit_for(unit: Unit, on: date) -> Unit:
     has one; else the same of its superior, upwards; finally any office at all.
     """
     standing = standing_unit(unit, on)
-    for place in (standing, *superiors_of(standing, on)):
+    for place in _standing_places(standing, on):
         for candidate in (place, *_offices_below(place, on)):
             if active_hats(candidate, [Role.MODERATOR], on):
                 return candidate
     offices = _offices(on)
     staffed = [office for office in offices if active_hats(office, [Role.MODERATOR], on)]
     return (staffed or offices or [standing])[0]
+
+
+def _standing_places(unit: Unit, on: date) -> list[Unit]:
+    """The unit and those over it, without what has ended: whoever is left there acts no more."""
+    places = (unit, *superiors_of(unit, on))
+    return [place for place in places if rules.is_in_force(place, on)]
 
 
 def answering_unit_for(unit: Unit, on: date) -> AnsweringUnit:
@@ -329,11 +337,13 @@ def _with_members(standing: Collection[Unit], on: date) -> list[tuple[UnitGroup,
 
 
 def _answering_candidates(standing: Unit, on: date) -> Iterator[Unit]:
-    yield standing
-    yield from _offices_below(standing, on)
+    if rules.is_in_force(standing, on):
+        yield standing
+        yield from _offices_below(standing, on)
     for upper in superiors_of(standing, on):
         yield from _offices_below(upper, on)
-        yield upper
+        if rules.is_in_force(upper, on):
+            yield upper
 
 
 def _offices_below(unit: Unit, on: date) -> list[Unit]:

@@ -29,6 +29,9 @@ EVENTS: dict[str, Event] = {
     "answer.rated_not_content": Event(N_("Đánh giá trả lời: chưa hài lòng"), public=False),
     # It names no case: an anonymous rating is known in totals only.
     "answer.rated_anonymously": Event(N_("Có một đánh giá ẩn danh"), public=False),
+    "commitment.handed_on": Event(
+        N_("%(old_unit)s không còn thực hiện được cam kết; %(new_unit)s thực hiện tiếp")
+    ),
     "commitment.kept": Event(N_("%(promising_unit)s báo cáo đã thực hiện cam kết")),
     "commitment.not_yet": Event(N_("%(promising_unit)s báo cáo chưa thực hiện xong cam kết")),
     "commitment.put_off": Event(

@@ -7,10 +7,10 @@ from datetime import datetime
 from feedback.clock import day_of
 from feedback.database import begin_write
 from feedback.deadlines import Limit, compute, limit_in_force, load_calendar
-from feedback.responses import commitments, queries
+from feedback.responses import commitments, queries, succession
 from feedback.responses.actions import close_case
 from feedback.worker import Job
-from models import ClockEvent, DayUnit, db
+from models import Actor, ClockEvent, DayUnit, Unit, db
 
 SOME = 100  # in one transaction, so that nobody waits long for the worker
 
@@ -38,7 +38,21 @@ def close_answered(now: datetime) -> int:
     return len(found)
 
 
+def hand_over_ended_units(now: datetime) -> int:
+    """Hand on what units owe that ended, or where nobody answers any more; returns how much.
+
+    Each unit is a transaction of its own.
+    """
+    handed = 0
+    for unit_id in [unit.id for unit in succession.units_to_relieve(day_of(now))]:
+        begin_write()
+        handed += succession.hand_over(db.session.get_one(Unit, unit_id), by=Actor.SYSTEM, now=now)
+        db.session.commit()
+    return handed
+
+
 JOBS = {
+    "hand_over_ended_units": Job(hand_over_ended_units, every_minutes=30),
     "watch_commitments": Job(watch_commitments, every_minutes=15),
     "close_answered": Job(close_answered, every_minutes=15),
 }

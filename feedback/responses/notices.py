@@ -17,6 +17,9 @@ NOTICES: dict[str, NoticeKind] = {
     "commitment.due_soon": NoticeKind(
         N_("Cam kết trong trả lời hồ sơ số %(number)s sắp đến ngày hứa: %(due)s")
     ),
+    "commitment.handed_on": NoticeKind(
+        N_("Cam kết trong trả lời hồ sơ số %(number)s nay do %(new)s thực hiện, ngày hứa %(due)s")
+    ),
     "commitment.broken": NoticeKind(
         N_("Cam kết trong trả lời hồ sơ số %(number)s đã quá ngày hứa %(due)s; xin báo cáo kết quả")
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from feedback.errors import N_
 from feedback.record import Event
 
+CONCERN = "case.concern_"  # how kinds begin that say whom a case concerns
+
 EVENTS: dict[str, Event] = {
     "case.received": Event(N_("Gửi ý kiến; hạn trả lời %(due_on)s")),
     "case.corrected": Event(N_("Sửa nội dung ý kiến")),
@@ -43,6 +45,23 @@ EVENTS: dict[str, Event] = {
     ),
     "case.fell_to_superior": Event(
         N_("%(named_unit)s chưa có người trả lời nên việc chuyển lên %(lead_unit)s")
+    ),
+    "case.handed_on": Event(
+        N_(
+            "%(old_unit)s không còn hoạt động hoặc không còn người trả lời; %(new_unit)s chủ trì tiếp"
+        )
+    ),
+    "case.came_back": Event(
+        N_(
+            "%(old_unit)s không còn hoạt động hoặc không còn người trả lời;"
+            " hồ sơ trở về %(new_unit)s để giao lại"
+        )
+    ),
+    "case.intake_handed_on": Event(
+        N_("%(old_unit)s không còn hoạt động; %(new_unit)s tiếp nhận thay")
+    ),
+    "case.support_handed_on": Event(
+        N_("%(new_unit)s phối hợp thay %(old_unit)s, nơi không còn hoạt động hoặc không còn người")
     ),
     "case.made_complex": Event(
         N_("Xác định nội dung phức tạp; hạn trả lời từ %(old_due_on)s thành %(due_on)s")

@@ -71,5 +71,5 @@ def _told(clock_ids: Sequence[int], tell: Callable[[Clock, datetime], None], now
 
 JOBS = {
     "tell_due_dates": Job(tell_due_dates, every_minutes=10),
-    "remind_of_silent_senders": Job(remind_of_silent_senders, every_minutes=60),
+    "remind_of_silent_senders": Job(remind_of_silent_senders, every_minutes=30),
 }

@@ -16,6 +16,9 @@ NOTICES: dict[str, NoticeKind] = {
         N_("Hồ sơ số %(number)s đã được nơi tiếp nhận rút lại để xử lý lại")
     ),
     "triage.moved": NoticeKind(N_("Hồ sơ số %(number)s được chuyển đến bộ phận ông/bà tiếp nhận")),
+    "triage.handed_on": NoticeKind(
+        N_("Hồ sơ số %(number)s của %(old)s nay do %(new)s tiếp tục, hạn trả lời %(due)s")
+    ),
     "triage.details_added": NoticeKind(
         N_("Người gửi đã bổ sung thông tin cho hồ sơ số %(number)s")
     ),

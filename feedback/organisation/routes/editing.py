@@ -10,6 +10,7 @@ from feedback import access, clock
 from feedback.organisation import actions
 from feedback.organisation.forms import UnitForm
 from feedback.organisation.routes.blueprint import WRONG, pages, unit_or_404, was_stored
+from feedback.responses import succession
 from models import Role, Unit
 
 
@@ -53,7 +54,9 @@ def change_unit(unit_key: str) -> Response | tuple[str, int]:
     form = UnitForm()
 
     def act() -> None:
-        actions.change_unit(unit, form.facts(), by=access.hat_required(), now=clock.now())
+        hat, now = access.hat_required(), clock.now()
+        actions.change_unit(unit, form.facts(), by=hat, now=now)
+        succession.hand_over(unit, by=hat, now=now)
 
     if not (form.validate_on_submit() and was_stored(act, form, "name")):
         return render_template("organisation/unit_form.html", form=form, unit=unit), WRONG

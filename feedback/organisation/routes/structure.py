@@ -17,6 +17,7 @@ from feedback.organisation.routes.blueprint import (
     unit_or_404,
     was_stored,
 )
+from feedback.responses import succession
 from models import Role, Unit
 
 HERE = "organisation.structure"
@@ -102,14 +103,17 @@ def name_successor(unit_key: str) -> Response | tuple[str, int]:
     form.offer(_others(unit))
 
     def act() -> None:
+        hat, now = access.hat_required(), clock.now()
         actions.name_successor(
             unit,
             unit_or_404(form.successor.data or ""),
             form.succession.data,
             form.happened_on.data,
-            by=access.hat_required(),
-            now=clock.now(),
+            by=hat,
+            now=now,
         )
+        # What the unit still owed goes on at once; where it ends later, the worker sees to it.
+        succession.hand_over(unit, by=hat, now=now)
 
     if not (form.validate_on_submit() and was_stored(act, form, "successor")):
         return _page(unit, successor_form=form), WRONG
