@@ -3,7 +3,7 @@
 Where the head of a unit is concerned, or sent the opinion, nobody else there signs alone: the
 answer climbs to who signs for the unit above. To an opinion under seal the unit above may
 always sign as well, whoever sent it, so that its signature says nothing about the sender
-(docs/decisions/0011-a-sealed-sender-steps-aside-unseen.md).
+(docs/decisions/0012-a-sealed-sender-steps-aside-unseen.md).
 """
 
 from __future__ import annotations

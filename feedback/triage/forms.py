@@ -115,7 +115,8 @@ class ConcernForm(ActForm):
         _l("Đơn vị mà ý kiến liên quan đến"),
         validators=[at_most(200)],
         description=_l(
-            "Người của đơn vị này và của các đơn vị dưới nó không còn thấy, không xử lý ý kiến."
+            "Người làm việc ở đơn vị này không còn thấy, không xử lý ý kiến; ở các đơn vị dưới nó"
+            " cũng vậy, trừ khi đó là Sở."
         ),
         render_kw={"list": "unit-names", "autocomplete": "off"},
     )

@@ -8,6 +8,7 @@ from feedback import formats, record
 from feedback.clock import day_of
 from feedback.errors import N_, Overtaken, RuleBroken
 from feedback.triage import queries, rules
+from feedback.triage.events import CONCERN
 from feedback.triage.rules import Act
 from models import Case, Note, NoteKind, RoleHeld, Unit, db
 
@@ -35,7 +36,7 @@ def check_revision(case: Case, revision: int | None) -> None:
     if revision is None or revision == case.revision:
         return
     rows = record.timeline_of_case(case, public_only=False)
-    if not rows:
+    if not rows or rows[-1].kind.startswith(CONCERN):  # not for every eye
         raise Overtaken(N_("Hồ sơ vừa thay đổi. Xin xem lại rồi quyết định."))
     last = rows[-1]
     raise Overtaken(

@@ -25,6 +25,7 @@ from feedback.plans.rules import takes_comments
 from feedback.qr import qr_of
 from feedback.security import csrf
 from feedback.triage.intake import open_case
+from feedback.triage.rules import HANDLING
 from models import Appearance, Audience, Case, ClockEvent, Comment, CommentKind, UnitKind, db
 
 Answer = str | Response | tuple[str, int]
@@ -110,6 +111,7 @@ def _show(place: Place, form: CommentForm, status: int = 200) -> tuple[str, int]
         limit=limit,
         hints={kind: _(words) for kind, words in shown.KIND_HINTS.items()},
         names_one=any(_names_one(hat) for hat in hats),
+        handles=any(hat.role in HANDLING for hat in hats),
         person=access.current_person(),
         obstacle_url=_obstacle_address(place),
     )

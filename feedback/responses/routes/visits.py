@@ -13,6 +13,7 @@ from feedback.responses import drafts, queries, rules
 from feedback.responses.forms import AnswerForm, NoteForm, filled_from
 from feedback.responses.queries import Folder
 from feedback.triage import words
+from feedback.triage.events import CONCERN
 from feedback.triage.extensions import waiting_extension
 from models import Answer, Case, CaseState, RoleHeld
 
@@ -52,7 +53,10 @@ def folder_of(case: Case, hat: RoleHeld) -> Folder:
 def register_of(
     case: Case, *, public_only: bool, among_handlers: bool = True
 ) -> list[dict[str, Any]]:
-    """The rows of the macro timeline."""
+    """The rows of the macro timeline.
+
+    Whom the case concerns is between its sender and the intake, and told at its desk alone.
+    """
     marks = {"case.fell_overdue": "late", "commitment.broken": "late"}
     rows = record.timeline_of_case(case, public_only=public_only, among_handlers=among_handlers)
     return [
@@ -64,6 +68,7 @@ def register_of(
             "kind": "answer" if row.kind.startswith("answer.published") else marks.get(row.kind),
         }
         for row in rows
+        if not row.kind.startswith(CONCERN)
     ]
 
 
