@@ -95,13 +95,14 @@ def write(
 
 
 def timeline_of_case(
-    case: Case, *, public_only: bool, among_handlers: bool = True
+    case: Case, *, public_only: bool, among_handlers: bool = True, by_sender: bool = False
 ) -> list[TimelineRow]:
     """The register of a case, oldest first, in three queries however long it is.
 
     With `public_only` internal steps are left out, and so are notes kept inside the house.
     Who only watches reads every step; with `among_handlers` false that something was said
-    among the handlers, and when, without the words. Of a case that was hidden as a tố cáo, or
+    among the handlers, and when, without the words. `by_sender` shows beside the public steps
+    what was said to the sender. Of a case that was hidden as a tố cáo, or
     taken out, every entry reads "một việc": it names no unit, no act and nobody.
     """
     entries = db.session.scalars(
@@ -119,7 +120,8 @@ def timeline_of_case(
     units = _units_named_in([entry.details for entry in entries])
     shows_words = among_handlers and not public_only
     rows = [
-        _row(entry, units, public_only=public_only, shows_words=shows_words) for entry in entries
+        _row(entry, units, public_only=public_only, shows_words=shows_words, by_sender=by_sender)
+        for entry in entries
     ]
     return [row for row in rows if row.is_public] if public_only else rows
 
@@ -129,10 +131,18 @@ def _unnamed_row(entry: RecordEntry) -> TimelineRow:
 
 
 def _row(
-    entry: RecordEntry, units: Mapping[int, str], *, public_only: bool, shows_words: bool
+    entry: RecordEntry,
+    units: Mapping[int, str],
+    *,
+    public_only: bool,
+    shows_words: bool,
+    by_sender: bool,
 ) -> TimelineRow:
     event = _events()[entry.kind]
-    shows_note = event.shows_note and (event.note_is_public or not public_only)
+    said_to_reader = by_sender and entry.note and entry.note.kind is NoteKind.TO_SENDER
+    shows_note = event.shows_note and bool(
+        event.note_is_public or not public_only or said_to_reader
+    )
     if entry.note and entry.note.kind in AMONG_HANDLERS:
         shows_note = shows_note and shows_words
     return TimelineRow(

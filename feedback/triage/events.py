@@ -64,7 +64,8 @@ EVENTS: dict[str, Event] = {
         N_("%(new_unit)s phối hợp thay %(old_unit)s, nơi không còn hoạt động hoặc không còn người")
     ),
     "case.made_complex": Event(
-        N_("Xác định nội dung phức tạp; hạn trả lời từ %(old_due_on)s thành %(due_on)s")
+        N_("Xác định nội dung phức tạp; hạn trả lời từ %(old_due_on)s thành %(due_on)s"),
+        note_is_public=False,
     ),
     "case.taken_back": Event(N_("Rút lại bước vừa làm (%(old_word)s) để xử lý lại")),
     "case.extension_asked": Event(
