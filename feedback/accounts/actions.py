@@ -230,10 +230,9 @@ def invite(
         rules.check_may_give(role, at=unit, giver=by.role, giver_unit_id=by.unit_id)
     rules.check_term(role, day_of(now), role_ends_on)
     code = codes.new_secret()
-    plain = codes.normalise_secret(code) or code
     invitation = Invitation(
         key=codes.new_key(),
-        code_hash=codes.keyed_hash(plain, hash_key, queries.INVITATION_PURPOSE),
+        code_hash=_hash_of(code, hash_key),
         role=role,
         unit=unit,
         title=title or None,
@@ -255,6 +254,11 @@ def invite(
         invitation_number=invitation.id,
     )
     return Invited(invitation, code)
+
+
+def _hash_of(code: str, hash_key: bytes) -> str:
+    plain = codes.normalise_secret(code) or code
+    return codes.keyed_hash(plain, hash_key, queries.INVITATION_PURPOSE)
 
 
 def revoke_invitation(invitation: Invitation, *, by: RoleHeld | Actor, now: datetime) -> None:

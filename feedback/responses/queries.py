@@ -28,12 +28,10 @@ from feedback.triage.rules import HIDDEN, MODERATING
 from models import (
     Answer,
     AnswerState,
-    Attachment,
     Case,
     CaseState,
     Comment,
     Commitment,
-    CommitmentState,
     Note,
     NoteKind,
     Rating,
@@ -338,76 +336,3 @@ def ratings_of_unit(unit: Unit) -> RatingTotals | None:
     if rated < rules.FEWEST_RATINGS:
         return None
     return RatingTotals(rated, int(on_the_question), int(content))
-
-
-def file_of_answer(key: str) -> Attachment | None:
-    """A file that belongs to an answer, with its answer and case."""
-    return db.session.scalars(
-        select(Attachment)
-        .where(Attachment.key == key, Attachment.answer_id.is_not(None))
-        .options(joinedload(Attachment.answer).joinedload(Answer.case))
-    ).first()
-
-
-# ------------------------------------------------------------------ promises
-
-
-def promises_of(
-    hat: RoleHeld, today: date, *, open_only: bool, after: str | None = None
-) -> Page[Commitment]:
-    """What the hat's unit promised in published answers: what is owed by date, or what was kept.
-
-    Without what was hidden as a tố cáo and what concerns the person, as in all of these.
-    """
-    states = (
-        (CommitmentState.OPEN, CommitmentState.BROKEN) if open_only else (CommitmentState.KEPT,)
-    )
-    query = (
-        _whole_promise(hat, today)
-        .where(Commitment.state.in_(states))
-        .order_by(Commitment.due_on, Commitment.id)
-        .limit(ROWS_ON_A_PAGE + 1)
-    )
-    last = promise_by_key(hat, after, today) if after else None
-    if last is not None:
-        query = query.where(
-            tuple_(Commitment.due_on, Commitment.id)
-            > tuple_(literal(last.due_on), literal(last.id))
-        )
-    found = db.session.scalars(query).unique().all()
-    return cut(found, ROWS_ON_A_PAGE, lambda promise: promise.key)
-
-
-def promise_by_key(hat: RoleHeld, key: str, today: date) -> Commitment | None:
-    """A promise of the hat's unit in a published answer, with its answer, case and unit."""
-    return db.session.scalars(_whole_promise(hat, today).where(Commitment.key == key)).first()
-
-
-def promises_owed(hat: RoleHeld, today: date) -> FolderCount:
-    """How many promises the hat's unit owes, and how many of them are past their day."""
-    owed, late = db.session.execute(
-        select(func.count(Commitment.id), _sum_of(Commitment.due_on < today))
-        .join(Commitment.answer)
-        .join(Answer.case)
-        .where(Commitment.state != CommitmentState.KEPT, _is_shown(hat, today))
-    ).one()
-    return FolderCount(owed, late or 0)
-
-
-def _is_shown(hat: RoleHeld, today: date) -> ColumnElement[bool]:
-    return and_(
-        Commitment.unit_id == hat.unit_id,
-        Answer.state == AnswerState.PUBLISHED,
-        triage.open_to(hat, today),
-    )
-
-
-def _whole_promise(hat: RoleHeld, today: date) -> Select[Commitment]:
-    answer = joinedload(Commitment.answer)
-    return (
-        select(Commitment)
-        .join(Commitment.answer)
-        .join(Answer.case)
-        .where(_is_shown(hat, today))
-        .options(joinedload(Commitment.unit), answer.joinedload(Answer.case))
-    )

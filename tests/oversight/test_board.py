@@ -17,7 +17,7 @@ from feedback.organisation.rules import is_in_force
 from feedback.oversight import queries
 from feedback.oversight.queries import Show
 from feedback.oversight.routes import OVERSEERS
-from feedback.responses import actions
+from feedback.responses import actions, promises
 from feedback.responses import queries as responses
 from feedback.responses.commitments import to_watch
 from feedback.responses.rules import Promise
@@ -224,7 +224,7 @@ def test_a_quarantined_case_is_not_read_through_its_promises(
 
     assert figures_due(school) == 0
     assert to_watch(PROMISED, PROMISED, most=5) == []
-    assert responses.promises_owed(school.officer, TODAY).count == 0
+    assert promises.promises_owed(school.officer, TODAY).count == 0
     assert pages_with_the_promise(client, school) == []
     assert client.get(f"/commitments/{promise.key}").status_code == 404
     sent = client.post(f"/commitments/{promise.key}", data={"outcome": "kept", "words": "Xong."})

@@ -11,7 +11,7 @@ from feedback import access, clock
 from feedback import pages as page_tools
 from feedback.database import begin_write
 from feedback.errors import UserError
-from feedback.responses import actions, queries
+from feedback.responses import actions, promises
 from feedback.responses.forms import KEPT, PromiseReportForm
 from feedback.responses.routes import pages
 from feedback.responses.routes.visits import folder_links, hat_at_desk
@@ -27,7 +27,7 @@ def commitments() -> str:
     return render_template(
         "responses/commitments.html",
         folders=folder_links(hat, None),
-        page=queries.promises_of(
+        page=promises.promises_of(
             hat, clock.today(), open_only=not shows_kept, after=request.args.get("after")
         ),
         shows_kept=shows_kept,
@@ -76,4 +76,4 @@ def report(promise_key: str) -> Any:
 
 
 def _promise_or_404(key: str) -> Commitment:
-    return queries.promise_by_key(hat_at_desk(), key, clock.today()) or abort(404)
+    return promises.promise_by_key(hat_at_desk(), key, clock.today()) or abort(404)

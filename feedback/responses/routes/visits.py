@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from feedback import access, clock, deadlines, record
 from feedback.organisation import queries as organisation
-from feedback.responses import drafts, queries, rules
+from feedback.responses import drafts, promises, queries, rules
 from feedback.responses.forms import AnswerForm, NoteForm, filled_from
 from feedback.responses.queries import Folder
 from feedback.triage import words
@@ -115,15 +115,15 @@ def folder_links(hat: RoleHeld, current: Folder | None) -> list[dict[str, Any]]:
         }
         for folder in Folder
     ]
-    owed = queries.promises_owed(hat, clock.today())
-    promises = {
+    owed = promises.promises_owed(hat, clock.today())
+    owed_link = {
         "label": _("Cam kết"),
         "url": url_for("responses.commitments"),
         "count": owed.count,
         "late": owed.late > 0,
         "current": current is None,
     }
-    return [*links, promises]
+    return [*links, owed_link]
 
 
 def answer_form(case: Case, hat: RoleHeld, draft: Answer | None) -> AnswerForm:
