@@ -43,8 +43,8 @@ def address_of(person):
 def last_code():
     """The code in the last mail of either kind, and the kind."""
     db.session.rollback()
-    newest = select(OutboxMessage).order_by(OutboxMessage.id.desc())
-    message = db.session.scalars(newest).first()
+    newest = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)
+    message = db.session.scalars(newest).one()
     return login_codes.code_in(message, seal_key=current_app.config["SEAL_KEY"])
 
 
