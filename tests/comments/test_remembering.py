@@ -38,6 +38,7 @@ def copy_of(client: CheckedClient) -> CheckedClient:
     return thief  # type: ignore[return-value]
 
 
+@pytest.mark.postgres_too
 def test_forgetting_shuts_out_a_copied_cookie_too(
     client: CheckedClient, session: Session, clause: ClauseText
 ) -> None:

@@ -105,6 +105,7 @@ def test_a_post_that_the_rules_refuse_at_the_last_moment_leaves_no_file_behind(
     assert on_disk(app) == []
 
 
+@pytest.mark.postgres_too
 def test_old_files_that_no_row_names_go_and_the_others_stay(
     app: Flask, client: CheckedClient, session: Session, clause: ClauseText
 ) -> None:
