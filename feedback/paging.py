@@ -12,8 +12,9 @@ from typing import Generic, TypeVar
 
 from flask import Flask, abort, request
 
-# Of 64 bits; every database keeps numbers of 18 digits.
-_LONGEST_NUMBER = 18
+# Row numbers are integers of 32 bits; PostgreSQL fails when it is asked for a larger one.
+_LARGEST_NUMBER = 2**31 - 1
+_MOST_DIGITS = len(str(_LARGEST_NUMBER))
 
 Row = TypeVar("Row")
 
@@ -34,9 +35,10 @@ def cut(found: Sequence[Row], size: int, key: Callable[[Row], str]) -> Page[Row]
 
 def row_number(typed: str | None) -> int | None:
     """The whole number typed, when it can be a row's number or a revision; None otherwise."""
-    if not typed or not (typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_NUMBER):
+    if not typed or not (typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS):
         return None
-    return int(typed)
+    number = int(typed)
+    return number if number <= _LARGEST_NUMBER else None
 
 
 def row_asked() -> int | None:
