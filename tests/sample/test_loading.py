@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import feedback.sample
+from feedback.clock import local
 from feedback.comments.identities import Keys
 from feedback.sample import loader
 from models import (
@@ -22,6 +23,7 @@ from models import (
     CommitmentState,
     Extension,
     OutboxMessage,
+    Plan,
     RecordEntry,
 )
 
@@ -84,3 +86,20 @@ def test_nobody_gets_a_mail_about_what_the_city_tells_of_long_ago(
 
 def test_nothing_of_the_city_happens_after_today(city: Session, now: datetime) -> None:
     assert max(city.scalars(select(RecordEntry.at))) <= now
+
+
+def test_a_plan_takes_opinions_to_the_end_of_the_last_day_its_text_names(city: Session) -> None:
+    ends = [
+        (local(plan.closes_at), " ".join(text.body for text in plan.current_version.texts))
+        for plan in city.scalars(select(Plan).where(Plan.closes_at.is_not(None)))
+        if plan.closes_at
+    ]
+
+    named = [
+        f"đến hết ngày {end - timedelta(seconds=1):%d/%m/%Y}" in text
+        for end, text in ends
+        if "đến hết ngày" in text
+    ]
+    assert named
+    assert all(named)
+    assert {end.time() for end, _ in ends} == {time()}
