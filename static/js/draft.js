@@ -46,6 +46,7 @@ function restore(form) {
     }
   }
   noteOf(form).hidden = false;
+  noteOf(form).scrollIntoView({ block: "center" });
   for (const one of areas) one.dispatchEvent(new Event("input", { bubbles: true }));
 }
 

@@ -55,7 +55,7 @@ def test_a_new_address_is_used_only_after_its_code_was_entered(client, person, n
 
     prove(client, last_code())
 
-    assert answer.location == "/account"
+    assert answer.location == "/account#address"
     assert f"đã gửi đến {NEW}" in asked
     assert before == (OLD, OLD)
     assert (address_of(person), person.login_name) == (NEW, NEW)

@@ -167,7 +167,7 @@ def test_an_address_given_when_joining_signs_in_and_gets_mails_once_it_is_proved
     before = (person.login_name, person.email)
     client.post("/account/email/prove", data={"code": proof})
     db.session.expire_all()
-    assert answer.location == "/account"
+    assert answer.location == "/account#address"
     assert before == ("phuhuynh@example.vn", None)
     assert person.email == "phuhuynh@example.vn"
 

@@ -75,7 +75,8 @@ def change_email() -> Response | tuple[str, int]:
     db.session.commit()
     if waiting is None:
         return _changed(gettext("Đã lưu địa chỉ thư điện tử."))
-    return _changed(gettext("Đã gửi mã đến %(address)s. Xin nhập mã ở dưới.", address=waiting))
+    message = gettext("Đã gửi mã đến %(address)s. Xin nhập mã ở dưới.", address=waiting)
+    return _changed(message, at="address")
 
 
 @pages.post("/account/email/prove")
@@ -189,6 +190,6 @@ def _me() -> Person:
     return person
 
 
-def _changed(message: str) -> Response:
+def _changed(message: str, at: str | None = None) -> Response:
     flash(message, "done")
-    return redirect(url_for("accounts.account"))
+    return redirect(url_for("accounts.account", _anchor=at))

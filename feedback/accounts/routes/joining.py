@@ -106,7 +106,7 @@ def _welcome(hat: RoleHeld, *, is_new: bool, chose_a_login: bool) -> Response:
     db.session.commit()
     if proves_address:
         flash(gettext("Đã gửi mã đến %(address)s. Xin nhập mã ở dưới.", address=login), "turn")
-        return redirect(url_for("accounts.account"))
+        return redirect(url_for("accounts.account", _anchor="address"))
     if is_new and not chose_a_login:
         flash(gettext("Tên đăng nhập của ông/bà là %(name)s. Xin ghi lại.", name=login), "turn")
         return redirect(url_for("accounts.account"))
