@@ -98,10 +98,9 @@ def _check(case: Case, lead: Unit, routing: Routing, today: date) -> None:
                 unit=unit.name,
             )
     if not case.comment.arrived_late:
+        rules.check_keeping_back(routing.keep_back_for, publish=routing.publish)
         if routing.publish:
             rules.check_publication(case.comment, case.kind)
-        else:
-            rules.check_keeping_back(routing.keep_back_for)
 
 
 def _make_complex(

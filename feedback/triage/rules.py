@@ -234,9 +234,16 @@ def check_may_be_complex(due_on: date, today: date) -> None:
         )
 
 
-def check_keeping_back(reason: HoldReason | None) -> None:
-    """Raises RuleBroken when an opinion shall not be shown, but for none of the six reasons."""
-    if reason is None:
+def check_keeping_back(reason: HoldReason | None, *, publish: bool) -> None:
+    """Raises RuleBroken when an opinion shall be hidden for no reason, or shown despite one."""
+    if publish and reason is not None:
+        raise RuleBroken(
+            N_(
+                "Vừa chọn “Cho hiện công khai” vừa chọn lý do chưa công khai. Xin bỏ chọn một trong"
+                " hai."
+            )
+        )
+    if not publish and reason is None:
         raise RuleBroken(
             N_(
                 "Ý kiến chỉ được giữ chưa công khai vì một trong sáu lý do đã công bố. Xin chọn lý"

@@ -41,6 +41,16 @@ def test_nothing_is_kept_from_the_public_but_for_one_of_six_reasons(house: House
         actions.route(case, unsaid, by=house.moderator, now=NOW)
 
 
+def test_an_opinion_is_not_shown_by_mistake_when_a_reason_against_it_was_chosen(
+    house: House,
+) -> None:
+    case = house.case()
+    both = Routing(house.division, publish=True, keep_back_for=HoldReason.SECRET)
+
+    with pytest.raises(RuleBroken, match="một trong hai"):
+        actions.route(case, both, by=house.moderator, now=NOW)
+
+
 def test_the_sender_reads_why_an_opinion_is_handled_but_not_shown(
     client: CheckedClient, house: House
 ) -> None:
