@@ -214,7 +214,7 @@ def _add_ages(found: dict[int, UnitFigures], day: Day, counted: Conditions) -> N
             Case.answered_at >= year_ago,
         )
     )
-    for unit_id, received_at, answered_at in answered.tuples():
+    for unit_id, received_at, answered_at in answered:
         assert answered_at is not None  # an answered case has its time
         age = _age(day_of(received_at), day_of(answered_at), day.calendar)
         found[unit_id].answer_ages.append(age)

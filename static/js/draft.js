@@ -33,12 +33,14 @@ function read(form) {
 
 const noteOf = (form) => form.querySelector("[data-restored]");
 
-// Only an untouched form is filled: what the server sent back is newer.
+// Only an untouched form is filled: what the server sent back, or somebody typed while this
+// script was on its way, is newer.
 function restore(form) {
   const areas = areasOf(form);
+  if (areas.some((one) => one.value)) return store(form);
   const values = read(form);
   const text = values.some(([name, value]) => value.trim() && areas.some((one) => one.name === name));
-  if (!text || areas.some((one) => one.value)) return;
+  if (!text) return;
   for (const [name, value] of values) {
     for (const one of keepable(form).filter((other) => other.name === name)) {
       if (one.type === "radio") one.checked = one.value === value;

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask, current_app
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import feedback.sample
+from app import create_app
 from feedback.clock import local
 from feedback.comments.identities import Keys
+from feedback.database import begin_write
 from feedback.sample import loader
 from models import (
     Case,
@@ -25,7 +28,10 @@ from models import (
     OutboxMessage,
     Plan,
     RecordEntry,
+    db,
 )
+from tests.builders import NOW
+from tests.databases import Copies, dispose, settings_inside
 
 # How the last state of a story reads where it is told in other words than those of a case.
 IN_A_CASE = {
@@ -39,16 +45,26 @@ STORIES = json.loads(
 )["comments"]
 
 
-@pytest.fixture
-def city(app: Flask, session: Session, now: datetime) -> Session:
-    """A database with the sample city in it."""
-    keys = Keys(current_app.config["HASH_KEY"], current_app.config["SEAL_KEY"])
-    loader.load_sample_city(keys, now, lambda _words: None)
-    session.flush()
-    return session
+@pytest.fixture(scope="module")
+def city(database_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A database with the sample city in it, as it is on the day of `NOW`; only read from."""
+    folder = tmp_path_factory.mktemp("city")
+    with (
+        database_copies.of("sqlite").copy(folder) as address,
+        time_machine.travel(NOW, tick=False),
+    ):
+        app = create_app(settings_inside(folder, address))
+        with app.app_context():
+            begin_write()
+            keys = Keys(app.config["HASH_KEY"], app.config["SEAL_KEY"])
+            loader.load_sample_city(keys, NOW, lambda _words: None)
+            db.session.flush()
+            yield db.session()
+            db.session.rollback()
+        dispose(app)
 
 
-def test_every_story_has_come_to_where_it_is_told_to_stand(city: Session, now: datetime) -> None:
+def test_every_story_has_come_to_where_it_is_told_to_stand(city: Session) -> None:
     states = Counter(state.value for state in city.scalars(select(Case.state)))
 
     told = Counter(
@@ -65,7 +81,7 @@ def test_every_story_has_come_to_where_it_is_told_to_stand(city: Session, now: d
     assert sum(states.values()) == len(STORIES)
 
 
-def test_every_screen_of_the_city_has_something_to_show(city: Session, now: datetime) -> None:
+def test_every_screen_of_the_city_has_something_to_show(city: Session) -> None:
     promises = set(city.scalars(select(Commitment.state)))
     groups = list(city.scalars(select(CaseGroup)))
 
@@ -76,16 +92,14 @@ def test_every_screen_of_the_city_has_something_to_show(city: Session, now: date
     assert len(city.scalars(select(RecordEntry.id)).all()) > len(STORIES) * 3
 
 
-def test_nobody_gets_a_mail_about_what_the_city_tells_of_long_ago(
-    city: Session, now: datetime
-) -> None:
+def test_nobody_gets_a_mail_about_what_the_city_tells_of_long_ago(city: Session) -> None:
     waiting = city.scalars(select(OutboxMessage)).all()
 
-    assert all(message.made_at >= now for message in waiting)
+    assert all(message.made_at >= NOW for message in waiting)
 
 
-def test_nothing_of_the_city_happens_after_today(city: Session, now: datetime) -> None:
-    assert max(city.scalars(select(RecordEntry.at))) <= now
+def test_nothing_of_the_city_happens_after_today(city: Session) -> None:
+    assert max(city.scalars(select(RecordEntry.at))) <= NOW
 
 
 def test_a_plan_takes_opinions_to_the_end_of_the_last_day_its_text_names(city: Session) -> None:
