@@ -49,7 +49,7 @@ install: $(runs) messages ## only install what runs the product, for a real inst
 
 .PHONY: test
 test: $(checks) messages chromium postgresql ## run every test, on SQLite and where marked on PostgreSQL too
-	@$(call in_postgresql,$(bin)/pytest -n $(RUNNERS) $(PYTEST))
+	@$(call in_postgresql,$(bin)/pytest -n $(RUNNERS) --dist loadfile $(PYTEST))
 
 .PHONY: check
 check: format-check lint types templates test ## everything that must hold before a commit

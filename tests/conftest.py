@@ -33,7 +33,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, so that `-m "not browser"` leaves it out."""
+    """Mark what drives a browser, so that `-m "not browser"` leaves it out; begin with the longest.
+
+    Those that walk the whole product take longest: begun last, one runner would wait for them.
+    """
+    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
@@ -83,12 +87,13 @@ def app(
     """The application on an empty database; `@pytest.mark.settings(NAME=…)` changes its settings."""
     from app import create_app
     from tests.checked_client import CheckedClient
-    from tests.databases import dispose, settings_inside
+    from tests.databases import dispose, hurry, settings_inside
 
     settings = settings_inside(tmp_path, database_url) | {"EXTRA_HOSTS": f"127.0.0.1:{port}"}
     for mark in request.node.iter_markers("settings"):
         settings |= mark.kwargs
     app = create_app(settings)
+    hurry(app)
     app.test_client_class = CheckedClient
     yield app
     dispose(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app
+from playwright.sync_api import expect
 
 from feedback.accounts import passwords
 from models import Role, db
@@ -52,5 +53,5 @@ def test_the_page_with_a_new_code_has_no_fault(session, page, axe):
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Tạo mã mời").click()
 
-    assert page.get_by_role("img", name="Mã QR mở trang tham gia").is_visible()
+    expect(page.get_by_role("img", name="Mã QR mở trang tham gia")).to_be_visible()
     assert axe(page) == []

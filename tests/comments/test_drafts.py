@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from feedback.accounts.passwords import hash_password
@@ -60,7 +60,7 @@ def test_a_restored_draft_says_so_and_one_button_deletes_it(page: Page, address:
     button.click()
 
     assert page.input_value(BODY) == ""
-    assert not page.get_by_text("Đã khôi phục").is_visible()
+    expect(page.get_by_text("Đã khôi phục")).to_be_hidden()
     assert "sổ liên lạc" not in drafts(page)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -64,7 +64,7 @@ def test_without_script_the_same_two_clicks_do(
     page.fill("textarea[name=body]", TEXT)
     page.get_by_role("button", name="Gửi ý kiến").click()
 
-    assert page.get_by_text("Đây là biên nhận").is_visible()
+    expect(page.get_by_text("Đây là biên nhận")).to_be_visible()
     assert comments(session)[-1] == TEXT
 
 

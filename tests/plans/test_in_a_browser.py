@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 from sqlalchemy.orm import Session
 
 from feedback.plans import actions
@@ -79,6 +79,6 @@ def test_on_paper_only_the_document_is_left(page: Page, plan: Plan) -> None:
 
     page.goto(f"/plans/{plan.key}")
 
-    assert not page.get_by_role("link", name="Góp ý mục này").first.is_visible()
-    assert not page.locator(".site-header").is_visible()
-    assert page.get_by_text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM").is_visible()
+    expect(page.get_by_role("link", name="Góp ý mục này").first).to_be_hidden()
+    expect(page.locator(".site-header")).to_be_hidden()
+    expect(page.get_by_text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")).to_be_visible()
