@@ -46,6 +46,19 @@ def sentence(figures: UnitFigures) -> str:
     return "; ".join(part for part in parts if part) + "."
 
 
+def public_sentence(figures: UnitFigures) -> str:
+    """The same for everybody, without what too few people stand behind; "" if nothing is left."""
+    good, bad = figures.answered_on_time, figures.owed - figures.answered_on_time
+    parts = []
+    if figures.owed and not any(0 < part < rules.FEWEST for part in (good, bad)):
+        parts.append(_on_time(figures))
+    if figures.answered >= rules.FEWEST:
+        parts.append(_median(figures))
+    if figures.open >= rules.FEWEST:
+        parts.append(_oldest(figures))
+    return "; ".join(part for part in parts if part) + "." if any(parts) else ""
+
+
 def public_rows(all_figures: Sequence[UnitFigures], units: dict[int, Unit]) -> list[PublicRow]:
     """The public table, every cell under five people suppressed and none derivable."""
     cells = [[getattr(figures, name) for name in PUBLIC_COUNTS] for figures in all_figures]
@@ -84,6 +97,8 @@ def _on_time(figures: UnitFigures) -> str:
 def _median(figures: UnitFigures) -> str:
     if figures.median_age is None:
         return ""
+    if not figures.median_age:
+        return gettext("một nửa được trả lời ngay trong ngày")
     return gettext(
         "một nửa được trả lời trong %(days)s ngày làm việc", days=age(figures.median_age)
     )
@@ -92,4 +107,6 @@ def _median(figures: UnitFigures) -> str:
 def _oldest(figures: UnitFigures) -> str:
     if figures.oldest_open is None:
         return ""
+    if not figures.oldest_open:
+        return gettext("ý kiến chờ lâu nhất mới đến hôm nay")
     return gettext("ý kiến chờ lâu nhất đã %(days)s ngày làm việc", days=figures.oldest_open)

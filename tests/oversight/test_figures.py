@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.oversight import rules
+from feedback.oversight import shown as words
 from feedback.oversight.rules import UnitFigures
 
 
@@ -62,3 +65,19 @@ def test_the_median_is_not_moved_by_one_very_late_answer() -> None:
     figures = UnitFigures(1, answer_ages=[3, 4, 5, 200])
 
     assert figures.median_age == 4.5
+
+
+@pytest.mark.parametrize(
+    ("on_time", "late", "told"),
+    [(4, 0, False), (12, 0, True), (12, 3, False), (3, 12, False), (6, 5, True)],
+)
+def test_the_public_sentence_leaves_out_what_few_people_stand_behind(
+    app: Flask, on_time: int, late: int, told: bool
+) -> None:
+    figures = UnitFigures(unit_id=1)
+    figures.answered_on_time, figures.answered_late = on_time, late
+
+    with app.test_request_context():
+        sentence = words.public_sentence(figures)
+
+    assert (str(on_time) in sentence) == told
