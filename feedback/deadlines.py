@@ -121,6 +121,11 @@ def load_calendar() -> WorkCalendar:
     return WorkCalendar({row.day: (row.kind, row.note) for row in rows}, estimated)
 
 
+def has_limits() -> bool:
+    """Whether the installation was set up: before that no clock runs and nothing is watched."""
+    return db.session.scalar(select(ClockPolicy.id).limit(1)) is not None
+
+
 def limit_in_force(event: ClockEvent, on: date) -> Limit:
     """The time limit for `event` on the day `on`.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from feedback.clock import day_of
 from feedback.database import begin_write
-from feedback.deadlines import Limit, compute, limit_in_force, load_calendar
+from feedback.deadlines import Limit, compute, has_limits, limit_in_force, load_calendar
 from feedback.responses import commitments, queries, succession
 from feedback.responses.actions import close_case
 from feedback.worker import Job
@@ -17,6 +17,8 @@ SOME = 100  # in one transaction, so that nobody waits long for the worker
 
 def watch_commitments(now: datetime) -> int:
     """Tell of promised days that come near, mark broken promises; returns how many were seen."""
+    if not has_limits():
+        return 0
     today = day_of(now)
     ahead = limit_in_force(ClockEvent.DUE_SOON, today).amount
     soon_until = compute(today, Limit(ahead, DayUnit.WORKING, ""), load_calendar()).due_on

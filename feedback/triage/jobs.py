@@ -10,6 +10,7 @@ from feedback.database import begin_write
 from feedback.deadlines import (
     Limit,
     compute,
+    has_limits,
     limit_in_force,
     load_calendar,
     working_days_before,
@@ -25,6 +26,8 @@ def tell_due_dates(now: datetime) -> int:
     Each clock is a transaction of its own, so that nobody waits long and a second run goes on
     where the first one stopped.
     """
+    if not has_limits():
+        return 0
     today = day_of(now)
     soon = limit_in_force(ClockEvent.DUE_SOON, today)
     limit = Limit(soon.amount, DayUnit.WORKING, soon.basis)
@@ -36,6 +39,8 @@ def tell_due_dates(now: datetime) -> int:
 
 def remind_of_silent_senders(now: datetime) -> int:
     """Remind the intake, once each, of senders who did not answer in time; returns how many."""
+    if not has_limits():
+        return 0
     today = day_of(now)
     calendar = load_calendar()
     limit = limit_in_force(ClockEvent.SENDER_SILENT, today)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -126,20 +125,6 @@ def test_the_code_behind_the_address_opens_the_comment_and_leaves_the_address(
     assert found[0] not in other_phone.url
     assert TEXT in other_phone.inner_text("main")
     assert axe(other_phone) == []
-
-
-@pytest.mark.parametrize(
-    "address", ["/track", "/track/lost-code", "/guidance/complaint", "/guidance/denunciation"]
-)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_open_pages_have_no_barrier(
-    app: Flask, open_page: Callable[..., Page], axe: Axe, address: str, scheme: str
-) -> None:
-    page = open_page(color_scheme=scheme)
-
-    page.goto(address)
-
-    assert axe(page) == []
 
 
 def test_support_is_counted_in_place_and_taken_back(

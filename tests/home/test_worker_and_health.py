@@ -17,6 +17,8 @@ from feedback import mail, outbox
 from feedback.database import begin_write
 from feedback.home import jobs
 from feedback.home.jobs import deliver_outbox
+from feedback.responses import jobs as responses_jobs
+from feedback.triage import jobs as triage_jobs
 from models import OutboxMessage, db
 from tests.builders import NOW, a_case, a_person, a_plan
 from tests.checked_client import CheckedClient
@@ -274,3 +276,9 @@ def test_the_worker_keeps_on_after_a_round_that_failed(
 
     assert error == "ZeroDivisionError"
     assert deliver_outbox(again) == 1
+
+
+def test_before_it_is_set_up_the_worker_watches_nothing(session: Session) -> None:
+    watching = [triage_jobs.tell_due_dates, triage_jobs.remind_of_silent_senders]
+
+    assert [watch(NOW) for watch in [*watching, responses_jobs.watch_commitments]] == [0, 0, 0]

@@ -12,7 +12,7 @@ from tests.builders import NOW
 from tests.responses.conftest import School, drafted
 from tests.responses.test_answering import rate
 
-pytestmark = [pytest.mark.usefixtures("now"), pytest.mark.postgres_too]
+pytestmark = pytest.mark.usefixtures("now")
 
 
 def test_the_public_reads_answer_and_public_steps(client, school: School):

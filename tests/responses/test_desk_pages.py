@@ -14,7 +14,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.responses.conftest import School, drafted
 
-pytestmark = [pytest.mark.usefixtures("now"), pytest.mark.postgres_too]
+pytestmark = pytest.mark.usefixtures("now")
 
 
 @pytest.fixture
