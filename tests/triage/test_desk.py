@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
 from feedback.database import begin_write
@@ -32,24 +30,10 @@ from models import (
 )
 from tests.builders import NOW, TODAY, a_hat, a_line, a_mandate, a_unit, wear
 from tests.checked_client import CheckedClient
+from tests.statements import statements
 from tests.triage.conftest import House
 
 REVISION = re.compile(r'name="accept-revision" type="hidden" value="(\d+)"')
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    seen: list[str] = []
-
-    def note(connection: Connection, cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def accept(client: CheckedClient, case: Case, house: House, **changed: str) -> TestResponse:
