@@ -1,7 +1,7 @@
 """The data: every table, key, named constraint and state. No behaviour.
 
 The order tells the story: people and units → plans → comments → cases → answers →
-oversight → record and outbox. Times are UTC; dates are days in Asia/Ho_Chi_Minh.
+duties → record and outbox. Times are UTC; dates are days in Asia/Ho_Chi_Minh.
 """
 
 from __future__ import annotations
@@ -388,6 +388,32 @@ class Part(StrEnum):
     SUPPORTING = "supporting"  # phối hợp
 
 
+class UploadState(StrEnum):
+    WAITING = "waiting"  # chờ đọc
+    READING = "reading"  # đang đọc
+    READ = "read"  # đã đọc xong
+    FAILED = "failed"  # không đọc được
+
+
+class Fate(StrEnum):
+    KEPT = "kept"  # giữ nguyên
+    REWORDED = "reworded"  # sửa lời văn
+    MOVED = "moved"  # chuyển chỗ
+    RENUMBERED = "renumbered"  # đổi số mục
+    SPLIT = "split"  # tách thành nhiều mục
+    MERGED = "merged"  # gộp vào một mục
+    REMOVED = "removed"  # bỏ
+
+
+class Motto(StrEnum):
+    KNOW = "know"  # dân biết
+    DISCUSS = "discuss"  # dân bàn
+    DO = "do"  # dân làm
+    CHECK = "check"  # dân kiểm tra
+    OVERSEE = "oversee"  # dân giám sát
+    BENEFIT = "benefit"  # dân thụ hưởng
+
+
 class Plan(Base):
     """A document that a unit publishes and people may speak on (kế hoạch)."""
 
@@ -406,11 +432,21 @@ class Plan(Base):
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     discarded_at: Mapped[datetime | None]  # a draft given up: its text is gone, the row remains
+    for_year: Mapped[int | None]  # the year that a yearly democracy plan is for
+    asks_acknowledgement: Mapped[bool] = mapped_column(
+        default=False
+    )  # its staff say "đã đọc", and are counted
     revision: Mapped[int] = mapped_column(default=0)  # grows with whatever the public page shows
 
     unit: Mapped[Unit] = relationship()
     current_version: Mapped[PlanVersion] = relationship(
         primaryjoin="and_(PlanVersion.plan_id == Plan.id, PlanVersion.is_current)",
+        viewonly=True,
+        uselist=False,
+    )
+    version_in_the_making: Mapped[PlanVersion | None] = relationship(
+        primaryjoin="and_(PlanVersion.plan_id == Plan.id, PlanVersion.published_at.is_(None),"
+        " PlanVersion.given_up_at.is_(None))",
         viewonly=True,
         uselist=False,
     )
@@ -431,7 +467,11 @@ class Plan(Base):
 
 
 class PlanVersion(Base):
-    """One issue of a plan's text, with its printed head (phiên bản)."""
+    """One issue of a plan's text, with its printed head (phiên bản).
+
+    In the making until `published_at`; the first is current from the start, a later one becomes
+    so when it is published. At most one of a plan is in the making.
+    """
 
     __tablename__ = "plan_versions"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -455,6 +495,14 @@ class PlanVersion(Base):
     source_name: Mapped[str]
     source_sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]  # None: in the making
+    publish_due_on: Mapped[date | None]  # Luật THDC 10/2022, Đ.47: days after the decision
+    published_on_time: Mapped[bool | None]  # frozen at publication; None: no day of decision
+    posted_until: Mapped[date | None]  # Luật THDC 10/2022, Đ.48: to be kept posted through that day
+    given_up_at: Mapped[datetime | None]  # a re-issue abandoned before publication
+    revision: Mapped[int] = mapped_column(
+        default=0
+    )  # grows with every correction; a stale form is refused
 
     plan: Mapped[Plan] = relationship()
     texts: Mapped[list[ClauseText]] = relationship(
@@ -469,7 +517,75 @@ class PlanVersion(Base):
             sqlite_where=text("is_current"),
             postgresql_where=text("is_current"),
         ),
+        Index(
+            "uq_plan_versions_in_the_making",
+            "plan_id",
+            unique=True,
+            sqlite_where=text("published_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=text("published_at IS NULL AND given_up_at IS NULL"),
+        ),
+        CheckConstraint(
+            "published_at IS NULL OR given_up_at IS NULL", name="given_up_was_not_published"
+        ),
     )
+
+
+class VersionSource(Base):
+    """The lines of the file that a version was read from, to compare with what was read (nguồn)."""
+
+    __tablename__ = "version_sources"
+    version_id: Mapped[int] = mapped_column(ForeignKey("plan_versions.id"), primary_key=True)
+    lines: Mapped[list[Any]]  # one text for each line, counted from 1
+
+    version: Mapped[PlanVersion] = relationship()
+
+
+class DocumentUpload(Base):
+    """A document brought in, waiting for the worker to read it, and what came of it (tệp đưa vào)."""
+
+    __tablename__ = "document_uploads"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    role_held_id: Mapped[int] = mapped_column(ForeignKey("roles_held.id"))  # who brought it
+    kind: Mapped[PlanKind] = mapped_column(_words(PlanKind))
+    reissues_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))  # a new version of it
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)  # also the name of the stored file
+    size: Mapped[int]  # bytes
+    state: Mapped[UploadState] = mapped_column(_words(UploadState))
+    made_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[dict[str, Any] | None]  # {"message", "params"}: what to tell who brought it
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))  # what it became
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("plan_versions.id"))
+
+    unit: Mapped[Unit] = relationship()
+    role_held: Mapped[RoleHeld] = relationship()
+    reissues: Mapped[Plan | None] = relationship(foreign_keys=reissues_id)
+    plan: Mapped[Plan | None] = relationship(foreign_keys=plan_id)
+    __table_args__ = (
+        CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name="failed_says_why"),
+        CheckConstraint("state <> 'read' OR plan_id IS NOT NULL", name="read_became_a_plan"),
+        Index("ix_document_uploads_state", "state", "id"),
+    )
+
+
+class DraftStep(Base):
+    """One act at the desk where a version is put right, and how all stood before it (bước sửa)."""
+
+    __tablename__ = "draft_steps"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("plan_versions.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))  # "split", "merged", …
+    made_at: Mapped[datetime]
+    role_held_id: Mapped[int | None] = mapped_column(ForeignKey("roles_held.id"))
+    before: Mapped[dict[str, Any]]  # what undoing gives back
+    undone_at: Mapped[datetime | None]
+
+    version: Mapped[PlanVersion] = relationship()
 
 
 class Clause(Base):
@@ -502,6 +618,14 @@ class ClauseText(Base):
     printed: Mapped[str]  # as printed before the text: "a)", "-"
     heading: Mapped[str]
     body: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(16), default="point")  # reading.model.ClauseKind
+    annex: Mapped[str] = mapped_column(
+        default=""
+    )  # the document issued with this one, in which it stands: labels count anew there
+    cells: Mapped[list[Any] | None]  # of a table's row: {"text", "columns", "rows", "is_head"}
+    source_from: Mapped[int | None]  # its first and last line in the source, counted from 1
+    source_to: Mapped[int | None]
+    folded: Mapped[str] = mapped_column(default="")  # label, heading and text as they are searched
 
     version: Mapped[PlanVersion] = relationship(back_populates="texts")
     clause: Mapped[Clause] = relationship()
@@ -515,6 +639,56 @@ class ClauseText(Base):
     )
 
 
+class ClauseFate(Base):
+    """What became of an older clause in a newer version (số phận của mục).
+
+    Kept, reworded, moved and renumbered clauses keep their identity; those of a split or a merger
+    are new, and this row leads to them. Undecided while a person still has to say.
+    """
+
+    __tablename__ = "clause_fates"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("plan_versions.id"), index=True)  # the newer
+    old_text_id: Mapped[int] = mapped_column(ForeignKey("clause_texts.id"), index=True)
+    new_text_id: Mapped[int | None] = mapped_column(ForeignKey("clause_texts.id"), index=True)
+    fate: Mapped[Fate] = mapped_column(_words(Fate))
+    is_decided: Mapped[bool]  # False: a guess that waits for a person
+    likeness: Mapped[int]  # of the two texts, 0…100
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("roles_held.id")
+    )  # None: it was certain by itself
+    decided_at: Mapped[datetime | None]
+
+    version: Mapped[PlanVersion] = relationship()
+    old_text: Mapped[ClauseText] = relationship(foreign_keys=old_text_id)
+    new_text: Mapped[ClauseText | None] = relationship(foreign_keys=new_text_id)
+    decided_by: Mapped[RoleHeld | None] = relationship()
+    __table_args__ = (
+        UniqueConstraint("version_id", "old_text_id", "new_text_id"),
+        CheckConstraint("(fate = 'removed') = (new_text_id IS NULL)", name="removed_leads_nowhere"),
+        CheckConstraint("likeness BETWEEN 0 AND 100", name="likeness_is_a_share"),
+        CheckConstraint(
+            "decided_by_id IS NULL OR (is_decided AND decided_at IS NOT NULL)",
+            name="decided_by_somebody_then",
+        ),
+    )
+
+
+class MottoCarried(Base):
+    """Which clause of a yearly democracy plan carries one of the six mottos (mục thể hiện phương châm)."""
+
+    __tablename__ = "mottos_carried"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clause_text_id: Mapped[int] = mapped_column(ForeignKey("clause_texts.id"), index=True)
+    motto: Mapped[Motto] = mapped_column(_words(Motto))
+    confirmed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("roles_held.id")
+    )  # None: found by its words
+
+    clause_text: Mapped[ClauseText] = relationship()
+    __table_args__ = (UniqueConstraint("clause_text_id", "motto"),)
+
+
 class Task(Base):
     """What a clause orders: who leads, who supports, by when, with what result (nhiệm vụ)."""
 
@@ -526,7 +700,9 @@ class Task(Base):
     time_text: Mapped[str]
     due_from: Mapped[date | None]
     due_to: Mapped[date | None]
-    repeats: Mapped[str | None] = mapped_column(String(16))  # "yearly" or nothing
+    repeats: Mapped[str | None] = mapped_column(
+        String(16)
+    )  # reading.model.Due.repeats: "yearly", "constant" (thường xuyên) or nothing
     deliverable: Mapped[str]
     form: Mapped[str]
 
@@ -563,6 +739,62 @@ class AudienceLink(Base):
     revoked_at: Mapped[datetime | None]
 
     plan: Mapped[Plan] = relationship()
+
+
+class Consultation(Base):
+    """A round in which opinions on a plan are taken, from when until when (đợt lấy ý kiến)."""
+
+    __tablename__ = "consultations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime | None]  # None: as long as the plan is in force
+    told_opened_at: Mapped[datetime | None]
+    told_closing_at: Mapped[datetime | None]
+    told_closed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # by hand, before its time
+
+    plan: Mapped[Plan] = relationship()
+    postponements: Mapped[list[Postponement]] = relationship(
+        order_by="Postponement.id", back_populates="consultation"
+    )
+    __table_args__ = (
+        CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="closes_after_opening"),
+    )
+
+
+class Postponement(Base):
+    """A later end of a consultation, and why (kéo dài đợt lấy ý kiến)."""
+
+    __tablename__ = "postponements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    old_closes_at: Mapped[datetime]
+    new_closes_at: Mapped[datetime]
+    reason_id: Mapped[int] = mapped_column(ForeignKey("notes.id"))
+    role_held_id: Mapped[int] = mapped_column(ForeignKey("roles_held.id"))
+    made_at: Mapped[datetime]
+
+    consultation: Mapped[Consultation] = relationship(back_populates="postponements")
+    reason: Mapped[Note] = relationship()
+    role_held: Mapped[RoleHeld] = relationship()
+    __table_args__ = (CheckConstraint("new_closes_at > old_closes_at", name="later_than_before"),)
+
+
+class Acknowledgement(Base):
+    """A member of staff has read a version (đã đọc)."""
+
+    __tablename__ = "acknowledgements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("plan_versions.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role_held_id: Mapped[int] = mapped_column(ForeignKey("roles_held.id"))
+    made_at: Mapped[datetime]
+
+    version: Mapped[PlanVersion] = relationship()
+    role_held: Mapped[RoleHeld] = relationship()
+    __table_args__ = (UniqueConstraint("version_id", "person_id"),)
 
 
 # ------------------------------------------------------------------ comments
@@ -687,13 +919,14 @@ class Support(Base):
 
 
 class Attachment(Base):
-    """A cleaned file that belongs to a comment or an answer (tệp đính kèm)."""
+    """A cleaned file that belongs to a comment, an answer or a duty's entry (tệp đính kèm)."""
 
     __tablename__ = "attachments"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(16), unique=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id"), index=True)
+    duty_entry_id: Mapped[int | None] = mapped_column(ForeignKey("duty_entries.id"), index=True)
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]  # bytes
@@ -705,8 +938,16 @@ class Attachment(Base):
     answer: Mapped[Answer | None] = relationship(
         back_populates="attachments", foreign_keys=answer_id
     )
+    duty_entry: Mapped[DutyEntry | None] = relationship(
+        back_populates="attachments", foreign_keys=duty_entry_id
+    )
     __table_args__ = (
-        CheckConstraint("(comment_id IS NULL) <> (answer_id IS NULL)", name="belongs_to_one_thing"),
+        CheckConstraint(
+            "(CASE WHEN comment_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN answer_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN duty_entry_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="belongs_to_one_thing",
+        ),
     )
 
 
@@ -1154,6 +1395,198 @@ class Rating(Base):
     given_on: Mapped[date]
 
     case: Mapped[Case] = relationship()
+
+
+# ------------------------------------------------------------------ duties
+
+
+class DutyState(StrEnum):
+    NOT_REPORTED = "not_reported"  # chưa báo cáo
+    IN_PROGRESS = "in_progress"  # đang thực hiện
+    DONE = "done"  # đã hoàn thành
+    NOT_DONE = "not_done"  # không thực hiện được
+
+
+class DutyEntryKind(StrEnum):
+    PROGRESS = "progress"  # báo cáo tiến độ
+    DISSEMINATION = "dissemination"  # buổi quán triệt, tuyên truyền
+    EVIDENCE = "evidence"  # minh chứng
+
+
+class ReviewProposal(StrEnum):
+    AMEND = "amend"  # sửa đổi
+    SUPPLEMENT = "supplement"  # bổ sung
+    REPLACE = "replace"  # thay thế
+    ABOLISH = "abolish"  # bãi bỏ
+    ISSUE_NEW = "issue_new"  # ban hành mới
+
+
+class ReviewState(StrEnum):
+    REVIEWING = "reviewing"  # đang rà soát
+    PROPOSED = "proposed"  # đã đề xuất
+    AGREED = "agreed"  # được chấp thuận
+    REFUSED = "refused"  # không được chấp thuận
+    CARRIED_OUT = "carried_out"  # đã thực hiện
+
+
+class RegulationStage(StrEnum):
+    DRAFTING = "drafting"  # soạn thảo
+    CONSULTING = "consulting"  # lấy ý kiến
+    EXPLAINING = "explaining"  # tiếp thu, giải trình
+    ISSUED = "issued"  # đã ban hành
+    PUBLISHED = "published"  # đã công khai
+
+
+class Duty(Base):
+    """What one unit owes of one task, in one period (nhiệm vụ của đơn vị)."""
+
+    __tablename__ = "duties"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clauses.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))  # as the plan named it
+    holder_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))  # who answers for it now
+    part: Mapped[Part] = mapped_column(_words(Part))
+    period: Mapped[str] = mapped_column(String(16))  # "2026" of a yearly task, else empty
+    starts_on: Mapped[date | None]
+    due_on: Mapped[date | None]  # None: open-ended
+    state: Mapped[DutyState] = mapped_column(_words(DutyState))
+    reported_at: Mapped[datetime | None]  # last
+    done_on: Mapped[date | None]
+    was_on_time: Mapped[bool | None]  # frozen when done; None without a due day
+    told_due_soon_at: Mapped[datetime | None]
+    told_overdue_at: Mapped[datetime | None]
+    ended_on: Mapped[date | None]  # a newer version no longer asks it
+    revision: Mapped[int] = mapped_column(default=0)
+
+    plan: Mapped[Plan] = relationship()
+    clause: Mapped[Clause] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=unit_id)
+    holder_unit: Mapped[Unit] = relationship(foreign_keys=holder_unit_id)
+    entries: Mapped[list[DutyEntry]] = relationship(order_by="DutyEntry.id", back_populates="duty")
+    __table_args__ = (
+        UniqueConstraint("clause_id", "unit_id", "part", "period"),
+        CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done_has_day"),
+        Index("ix_duties_holder_state", "holder_unit_id", "state", "id"),
+        Index("ix_duties_state_due", "state", "due_on", "id"),
+    )
+
+
+class DutyEntry(Base):
+    """What a unit reports of a duty: progress, a dissemination, evidence (mục báo cáo)."""
+
+    __tablename__ = "duty_entries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id"), index=True)
+    kind: Mapped[DutyEntryKind] = mapped_column(_words(DutyEntryKind))
+    happened_on: Mapped[date]
+    form: Mapped[str]  # hình thức: "hội nghị", "bảng tin", …
+    addressees: Mapped[str]  # đối tượng: who was reached
+    head_count: Mapped[int | None]
+    body: Mapped[str]
+    role_held_id: Mapped[int] = mapped_column(ForeignKey("roles_held.id"))
+    made_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+
+    duty: Mapped[Duty] = relationship(back_populates="entries")
+    role_held: Mapped[RoleHeld] = relationship()
+    attachments: Mapped[list[Attachment]] = relationship(
+        order_by="Attachment.id",
+        back_populates="duty_entry",
+        foreign_keys="Attachment.duty_entry_id",
+    )
+    __table_args__ = (
+        CheckConstraint("head_count IS NULL OR head_count >= 0", name="heads_are_counted"),
+        CheckConstraint(
+            "kind <> 'dissemination' OR head_count IS NOT NULL", name="dissemination_counts_heads"
+        ),
+    )
+
+
+class DutyReminder(Base):
+    """A unit was reminded of a duty (đôn đốc)."""
+
+    __tablename__ = "duty_reminders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id"), index=True)
+    role_held_id: Mapped[int] = mapped_column(ForeignKey("roles_held.id"))
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
+    sent_at: Mapped[datetime]
+
+    duty: Mapped[Duty] = relationship()
+    role_held: Mapped[RoleHeld] = relationship()
+    note: Mapped[Note | None] = relationship()
+
+
+class ReviewedDocument(Base):
+    """A legal document that a unit reviewed, and what it proposes (văn bản được rà soát)."""
+
+    __tablename__ = "reviewed_documents"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)  # who reviews
+    duty_id: Mapped[int | None] = mapped_column(ForeignKey("duties.id"))  # the task it serves
+    plan_id: Mapped[int | None] = mapped_column(
+        ForeignKey("plans.id")
+    )  # its text here, if people may speak on it
+    name: Mapped[str]
+    number: Mapped[str]
+    issuer: Mapped[str]
+    issued_on: Mapped[date | None]
+    folded: Mapped[str]
+    finding: Mapped[str]
+    proposal: Mapped[ReviewProposal | None] = mapped_column(_words(ReviewProposal))
+    state: Mapped[ReviewState] = mapped_column(_words(ReviewState))
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=0)
+
+    unit: Mapped[Unit] = relationship()
+    duty: Mapped[Duty | None] = relationship()
+    plan: Mapped[Plan | None] = relationship()
+    __table_args__ = (
+        CheckConstraint(
+            "state = 'reviewing' OR proposal IS NOT NULL", name="proposed_has_proposal"
+        ),
+        Index("ix_reviewed_documents_state", "state", "id"),
+    )
+
+
+class Regulation(Base):
+    """A rule that a unit makes, from its draft to its publication (quy chế, quy định)."""
+
+    __tablename__ = "regulations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    duty_id: Mapped[int | None] = mapped_column(ForeignKey("duties.id"))
+    title: Mapped[str]
+    folded: Mapped[str]
+    stage: Mapped[RegulationStage] = mapped_column(_words(RegulationStage))
+    draft_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))  # opinions are on it
+    issued_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
+    explanation: Mapped[str]  # tiếp thu, giải trình, in short
+    number: Mapped[str]
+    issued_on: Mapped[date | None]
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=0)
+
+    unit: Mapped[Unit] = relationship()
+    duty: Mapped[Duty | None] = relationship()
+    draft_plan: Mapped[Plan | None] = relationship(foreign_keys=draft_plan_id)
+    issued_plan: Mapped[Plan | None] = relationship(foreign_keys=issued_plan_id)
+    __table_args__ = (
+        CheckConstraint(
+            "stage NOT IN ('issued', 'published') OR issued_on IS NOT NULL", name="issued_has_day"
+        ),
+        CheckConstraint(
+            "stage <> 'published' OR issued_plan_id IS NOT NULL", name="published_has_text"
+        ),
+        Index("ix_regulations_stage", "stage", "id"),
+    )
 
 
 # ------------------------------------------------------------------ record and outbox

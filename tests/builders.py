@@ -225,6 +225,7 @@ def a_plan(
             source_name="ke-hoach.txt",
             source_sha256="0" * 64,
             created_at=NOW,
+            published_at=plan.published_at,
         )
     )
     db.session.refresh(plan)
@@ -242,6 +243,7 @@ def a_clause(plan: Plan, label: str, **values: Any) -> ClauseText:
     values.setdefault("body", f"Nội dung mục {label}.")
     values.setdefault("printed", "" if label else "-")
     clause = Clause(key=codes.new_key(), plan=plan)
+    values.setdefault("folded", fold(f"{label} {values['heading']} {values['body']}"))
     text: ClauseText = stored(ClauseText(version=version, clause=clause, label=label, **values))
     return text
 

@@ -100,7 +100,7 @@ def publish(
     plan.state = PlanState.PUBLISHED
     plan.audience = opening.audience
     plan.opens_at, plan.closes_at = opening.opens_at, opening.closes_at
-    plan.published_at = now
+    plan.published_at = version.published_at = now
     touch(plan)
     record.write("plan.published", by=by, at=now, plan=plan, audience_word=opening.audience)
 

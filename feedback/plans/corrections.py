@@ -108,6 +108,7 @@ def correct_clause(
     """Put one clause of a draft and its task right, and look up the units it names."""
     claim(plan, revision)
     text.label, text.heading, text.body = wording.label, wording.heading, wording.body
+    text.folded = drafts.folded_text(text.label, text.heading, text.body)
     if text.depth != wording.depth:
         text.depth = wording.depth
         drafts.set_parents(queries.clauses_of(text.version))

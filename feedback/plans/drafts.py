@@ -13,6 +13,7 @@ from feedback.organisation import queries as organisation
 from feedback.organisation.naming import Resolved
 from feedback.plans import rules
 from feedback.plans.reading.model import ReadClause, ReadDocument, ReadTask, ReadWarning
+from feedback.search import fold
 from models import Clause, ClauseText, Part, Plan, PlanVersion, Task, TaskUnit, Unit, db
 
 BETWEEN_NAMES = ";"
@@ -97,7 +98,14 @@ def _clause_row(clause: ReadClause, version: PlanVersion) -> ClauseText:
         printed=clause.printed,
         heading=clause.heading,
         body=clause.text,
+        kind=clause.kind.value,
+        folded=folded_text(clause.label, clause.heading, clause.text),
     )
+
+
+def folded_text(label: str, heading: str, body: str) -> str:
+    """A clause's words as they are searched."""
+    return fold(f"{label} {heading} {body}")
 
 
 def _task_row(task: ReadTask, text: ClauseText) -> Task:
