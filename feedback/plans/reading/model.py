@@ -30,16 +30,31 @@ class ClauseKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table's row: how many columns and rows it covers, and whether it heads them."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph of the source; `number` is its line there, counted from 1.
 
-    `begins_anew` marks the first line after a signature: it continues no clause.
+    `begins_anew` marks the first line after a signature: it continues no clause. A row of a table
+    has `cells`, and its text is theirs. `outline` is the heading's level (1 for the highest) and
+    `is_bold` says that all of it is bold, where the format knows; None and False where not.
     """
 
     text: str
     number: int
     is_row: bool = False
     begins_anew: bool = False
+    cells: tuple[Cell, ...] = ()
+    outline: int | None = None
+    is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,9 @@ class ReadClause:
 
     `reference` cites every clause, bullets too ("I.1 gạch đầu dòng 2"). `parent` and `position`
     are indices in reading order, from 0; `depth` is 1 for the outermost. `text` is plain, its
-    paragraphs on lines of their own.
+    paragraphs on lines of their own. `annex` names the document issued with this one in which the
+    clause stands, empty in the first; labels count anew there. `source_from` and `source_to` are
+    the first and last line of the source, counted from 1.
     """
 
     label: str
@@ -99,11 +116,18 @@ class ReadClause:
     position: int
     kind: ClauseKind
     reference: str
+    annex: str = ""
+    cells: tuple[Cell, ...] = ()
+    source_from: int | None = None
+    source_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The days a task is given, ends included; None is open. `repeats`: None or "yearly"."""
+    """The days a task is given, ends included; None is open.
+
+    `repeats`: None, "yearly" (`end` is the day of the first year) or "constant" (thường xuyên).
+    """
 
     start: date | None
     end: date | None
@@ -126,9 +150,10 @@ class ReadTask:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """All that was read from one file."""
+    """All that was read from one file; `source` holds its lines, for looking beside the result."""
 
     document: DocumentHead
     clauses: tuple[ReadClause, ...]
     tasks: tuple[ReadTask, ...]
     warnings: tuple[ReadWarning, ...]
+    source: tuple[str, ...] = ()
