@@ -420,14 +420,18 @@ class Plan(Base):
     __tablename__ = "plans"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(16), unique=True)
+    short_key: Mapped[str | None] = mapped_column(
+        String(8), unique=True
+    )  # of the address on a poster, short enough to type: /k/…
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     kind: Mapped[PlanKind] = mapped_column(_words(PlanKind))
     state: Mapped[PlanState] = mapped_column(_words(PlanState))
     audience: Mapped[Audience] = mapped_column(_words(Audience))
     title: Mapped[str]
     folded: Mapped[str]  # title and number as they are searched
-    opens_at: Mapped[datetime | None]  # comments are taken from then
+    opens_at: Mapped[datetime | None]  # comments are taken from then, in the present round
     closes_at: Mapped[datetime | None]  # and until then; None: as long as the plan is in force
+    is_only_to_read: Mapped[bool] = mapped_column(default=False)  # không lấy ý kiến
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
@@ -679,7 +683,9 @@ class MottoCarried(Base):
 
     __tablename__ = "mottos_carried"
     id: Mapped[int] = mapped_column(primary_key=True)
-    clause_text_id: Mapped[int] = mapped_column(ForeignKey("clause_texts.id"), index=True)
+    clause_text_id: Mapped[int] = mapped_column(
+        ForeignKey("clause_texts.id", ondelete="CASCADE"), index=True
+    )
     motto: Mapped[Motto] = mapped_column(_words(Motto))
     confirmed_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("roles_held.id")
@@ -721,6 +727,9 @@ class TaskUnit(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     part: Mapped[Part] = mapped_column(_words(Part))
     through_group: Mapped[bool]  # named as one of a group, not by its own name
+    chosen_for: Mapped[str] = mapped_column(
+        default=""
+    )  # the printed names it stands for because a person said so, one a line
 
     task: Mapped[Task] = relationship(back_populates="units")
     unit: Mapped[Unit] = relationship()
@@ -735,10 +744,21 @@ class AudienceLink(Base):
     key: Mapped[str] = mapped_column(String(16), unique=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role_held_id: Mapped[int | None] = mapped_column(ForeignKey("roles_held.id"))  # who made it
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
     plan: Mapped[Plan] = relationship()
+    role_held: Mapped[RoleHeld | None] = relationship()
+
+
+class AudienceLinkUse(Base):
+    """How often a link let somebody in on one day; nobody is named (lượt vào bằng liên kết)."""
+
+    __tablename__ = "audience_link_uses"
+    link_id: Mapped[int] = mapped_column(ForeignKey("audience_links.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]
 
 
 class Consultation(Base):
@@ -753,9 +773,11 @@ class Consultation(Base):
     told_opened_at: Mapped[datetime | None]
     told_closing_at: Mapped[datetime | None]
     told_closed_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]  # by hand, before its time
+    ended_at: Mapped[datetime | None]  # by hand, before its time; before its opening: dropped
+    end_reason_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
 
     plan: Mapped[Plan] = relationship()
+    end_reason: Mapped[Note | None] = relationship()
     postponements: Mapped[list[Postponement]] = relationship(
         order_by="Postponement.id", back_populates="consultation"
     )
@@ -1004,6 +1026,7 @@ class ClockEvent(StrEnum):
     PUBLISH_DECISION = "publish_decision"
     KEEP_POSTED = "keep_posted"
     DUE_SOON = "due_soon"  # báo sắp đến hạn trước bao nhiêu ngày
+    CONSULTATION_CLOSING = "consultation_closing"  # báo đợt lấy ý kiến sắp kết thúc
     SENDER_SILENT = "sender_silent"  # nhắc nơi tiếp nhận khi chờ người gửi đã bao nhiêu ngày
     DATA_ACKNOWLEDGE = "data_acknowledge"
     DATA_CORRECT = "data_correct"
@@ -1481,6 +1504,7 @@ class DutyEntry(Base):
     key: Mapped[str] = mapped_column(String(16), unique=True)
     duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id"), index=True)
     kind: Mapped[DutyEntryKind] = mapped_column(_words(DutyEntryKind))
+    state: Mapped[DutyState | None] = mapped_column(_words(DutyState))  # of the duty, so reported
     happened_on: Mapped[date]
     form: Mapped[str]  # hình thức: "hội nghị", "bảng tin", …
     addressees: Mapped[str]  # đối tượng: who was reached
@@ -1613,6 +1637,9 @@ class RecordEntry(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"), index=True)
     note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
+    subject: Mapped[str | None] = mapped_column(
+        String(16), index=True
+    )  # the key of what it is about, when that is neither a case nor a plan: a duty, a regulation
     details: Mapped[dict[str, Any]]  # words, dates and row numbers, never free text
 
     person: Mapped[Person | None] = relationship()
@@ -1640,6 +1667,7 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
 
     case: Mapped[Case | None] = relationship()
+    plan: Mapped[Plan | None] = relationship()
     __table_args__ = (
         UniqueConstraint("person_id", "event_key"),
         Index("ix_notices_person_read", "person_id", "read_at", "id"),

@@ -145,6 +145,7 @@ LABELS: dict[str, str] = {
     "ClockEvent.publish_decision": N_("Công khai sau khi ban hành"),
     "ClockEvent.keep_posted": N_("Niêm yết"),
     "ClockEvent.due_soon": N_("Báo sắp đến hạn trước"),
+    "ClockEvent.consultation_closing": N_("Báo đợt lấy ý kiến sắp kết thúc trước"),
     "ClockEvent.sender_silent": N_("Nhắc nơi tiếp nhận khi người gửi chưa bổ sung, sửa lại"),
     "ClockEvent.data_acknowledge": N_("Xác nhận yêu cầu về dữ liệu cá nhân"),
     "ClockEvent.data_correct": N_("Chỉnh sửa, cung cấp dữ liệu cá nhân"),

@@ -205,6 +205,7 @@ def a_plan(
     plan: Plan = stored(
         Plan(
             key=codes.new_key(),
+            short_key=codes.new_key(6),
             unit=unit or a_unit(),
             folded=fold(title),
             created_at=NOW,

@@ -27,7 +27,19 @@ def _fill() -> None:
     """What was published before has its times; every clause can be found by its words."""
     plans, versions, texts = (
         sa.table(
-            "plans", *(sa.column(name) for name in ("id", "published_at", "opens_at", "closes_at"))
+            "plans",
+            *(
+                sa.column(name)
+                for name in (
+                    "id",
+                    "key",
+                    "short_key",
+                    "state",
+                    "published_at",
+                    "opens_at",
+                    "closes_at",
+                )
+            ),
         ),
         sa.table("plan_versions", sa.column("plan_id"), sa.column("published_at")),
         sa.table(
@@ -38,36 +50,26 @@ def _fill() -> None:
     published = sa.select(plans.c.published_at).where(plans.c.id == versions.c.plan_id)
     op.execute(versions.update().values(published_at=published.scalar_subquery()))
     bind = op.get_bind()
+    bind.execute(plans.update().values(short_key=sa.func.substr(plans.c.key, 1, 8)))
+    _begin_rounds(bind, plans)
     for row in bind.execute(sa.select(texts)).all():
         folded = fold(f"{row.label} {row.heading} {row.body}")
         bind.execute(texts.update().where(texts.c.id == row.id).values(folded=folded))
 
 
-def _change_tables() -> None:
-    op.create_table(
-        "consultations",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=16), nullable=False),
-        sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("opens_at", sa.DateTime(), nullable=False),
-        sa.Column("closes_at", sa.DateTime(), nullable=True),
-        sa.Column("told_opened_at", sa.DateTime(), nullable=True),
-        sa.Column("told_closing_at", sa.DateTime(), nullable=True),
-        sa.Column("told_closed_at", sa.DateTime(), nullable=True),
-        sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint(
-            "closes_at IS NULL OR closes_at > opens_at",
-            name=op.f("ck_consultations_closes_after_opening"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"], ["plans.id"], name=op.f("fk_consultations_plan_id_plans")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
-        sa.UniqueConstraint("key", name=op.f("uq_consultations_key")),
-    )
-    with op.batch_alter_table("consultations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consultations_plan_id"), ["plan_id"], unique=False)
+def _begin_rounds(bind: sa.Connection, plans: sa.TableClause) -> None:
+    """The time in which a published plan takes opinions is its first round."""
+    names = ("key", "plan_id", "opens_at", "closes_at", "told_opened_at")
+    rounds = sa.table("consultations", *(sa.column(name) for name in names))
+    for plan in bind.execute(sa.select(plans).where(plans.c.state != "draft")).all():
+        opens_at = plan.opens_at or plan.published_at
+        if plan.closes_at is not None and plan.closes_at <= opens_at:
+            continue
+        row = (plan.key, plan.id, opens_at, plan.closes_at, opens_at)
+        bind.execute(rounds.insert().values(dict(zip(names, row, strict=True))))
 
+
+def _change_tables() -> None:
     op.create_table(
         "acknowledgements",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -98,6 +100,18 @@ def _change_tables() -> None:
             batch_op.f("ix_acknowledgements_person_id"), ["person_id"], unique=False
         )
 
+    op.create_table(
+        "audience_link_uses",
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["link_id"],
+            ["audience_links.id"],
+            name=op.f("fk_audience_link_uses_link_id_audience_links"),
+        ),
+        sa.PrimaryKeyConstraint("link_id", "day", name=op.f("pk_audience_link_uses")),
+    )
     op.create_table(
         "document_uploads",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -299,6 +313,7 @@ def _change_tables() -> None:
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("duty_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=True),
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
         sa.Column("addressees", sa.Text(), nullable=False),
@@ -338,6 +353,7 @@ def _change_tables() -> None:
             ["clause_text_id"],
             ["clause_texts.id"],
             name=op.f("fk_mottos_carried_clause_text_id_clause_texts"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["confirmed_by_id"],
@@ -439,6 +455,34 @@ def _change_tables() -> None:
         )
 
     op.create_table(
+        "consultations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(), nullable=False),
+        sa.Column("closes_at", sa.DateTime(), nullable=True),
+        sa.Column("told_opened_at", sa.DateTime(), nullable=True),
+        sa.Column("told_closing_at", sa.DateTime(), nullable=True),
+        sa.Column("told_closed_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("end_reason_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "closes_at IS NULL OR closes_at > opens_at",
+            name=op.f("ck_consultations_closes_after_opening"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["end_reason_id"], ["notes.id"], name=op.f("fk_consultations_end_reason_id_notes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["plans.id"], name=op.f("fk_consultations_plan_id_plans")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
+        sa.UniqueConstraint("key", name=op.f("uq_consultations_key")),
+    )
+    with op.batch_alter_table("consultations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultations_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
         "duty_reminders",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("duty_id", sa.Integer(), nullable=False),
@@ -507,6 +551,15 @@ def _change_tables() -> None:
             ["id"],
         )
 
+    with op.batch_alter_table("audience_links", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("role_held_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_audience_links_role_held_id_roles_held"),
+            "roles_held",
+            ["role_held_id"],
+            ["id"],
+        )
+
     with op.batch_alter_table("clause_texts", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("kind", sa.String(length=16), nullable=False, server_default="point")
@@ -533,18 +586,40 @@ def _change_tables() -> None:
         )
 
     with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("short_key", sa.String(length=8), nullable=True))
+        batch_op.add_column(
+            sa.Column("is_only_to_read", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         batch_op.add_column(sa.Column("for_year", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column(
                 "asks_acknowledgement", sa.Boolean(), nullable=False, server_default=sa.false()
             )
         )
+        batch_op.create_unique_constraint(batch_op.f("uq_plans_short_key"), ["short_key"])
+
+    with op.batch_alter_table("record_entries", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("subject", sa.String(length=16), nullable=True))
+        batch_op.create_index(batch_op.f("ix_record_entries_subject"), ["subject"], unique=False)
+
+    with op.batch_alter_table("task_units", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("chosen_for", sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("task_units", schema=None) as batch_op:
+        batch_op.drop_column("chosen_for")
+
+    with op.batch_alter_table("record_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_entries_subject"))
+        batch_op.drop_column("subject")
+
     with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_plans_short_key"), type_="unique")
         batch_op.drop_column("asks_acknowledgement")
         batch_op.drop_column("for_year")
+        batch_op.drop_column("is_only_to_read")
+        batch_op.drop_column("short_key")
 
     with op.batch_alter_table("plan_versions", schema=None) as batch_op:
         batch_op.drop_index(
@@ -567,6 +642,12 @@ def downgrade() -> None:
         batch_op.drop_column("annex")
         batch_op.drop_column("kind")
 
+    with op.batch_alter_table("audience_links", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_audience_links_role_held_id_roles_held"), type_="foreignkey"
+        )
+        batch_op.drop_column("role_held_id")
+
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_attachments_belongs_to_one_thing"), type_="check")
         batch_op.create_check_constraint(op.f("ck_attachments_belongs_to_one_thing"), OF_TWO)
@@ -584,6 +665,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duty_reminders_duty_id"))
 
     op.drop_table("duty_reminders")
+    with op.batch_alter_table("consultations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultations_plan_id"))
+
+    op.drop_table("consultations")
     with op.batch_alter_table("reviewed_documents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reviewed_documents_unit_id"))
         batch_op.drop_index("ix_reviewed_documents_state")
@@ -624,11 +709,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_uploads_sha256"))
 
     op.drop_table("document_uploads")
+    op.drop_table("audience_link_uses")
     with op.batch_alter_table("acknowledgements", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_acknowledgements_person_id"))
 
     op.drop_table("acknowledgements")
-    with op.batch_alter_table("consultations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consultations_plan_id"))
-
-    op.drop_table("consultations")
