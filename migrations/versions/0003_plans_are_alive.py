@@ -610,9 +610,9 @@ def downgrade() -> None:
     with op.batch_alter_table("task_units", schema=None) as batch_op:
         batch_op.drop_column("chosen_for")
 
-    with op.batch_alter_table("record_entries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_record_entries_subject"))
-        batch_op.drop_column("subject")
+    # Built anew, the table would lose the triggers that keep it.
+    op.drop_index("ix_record_entries_subject", "record_entries")
+    op.execute("ALTER TABLE record_entries DROP COLUMN subject")
 
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_plans_short_key"), type_="unique")
