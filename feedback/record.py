@@ -67,13 +67,15 @@ def write(
     plan: Plan | None = None,
     note: Note | None = None,
     unit: Unit | None = None,
+    subject: str | None = None,
     **details: Any,
 ) -> RecordEntry:
     """Add one entry to the open transaction.
 
     `by` is the hat under which a person acts, or Actor.SENDER, VISITOR, SYSTEM. `details`
-    take words, numbers, ISO dates and row numbers, never free text. Raises KeyError when no
-    slice says how `kind` reads.
+    take words, numbers, ISO dates and row numbers, never free text. `subject` is the key of what
+    the act was on, where that is neither a case nor a plan. Raises KeyError when no slice says
+    how `kind` reads.
     """
     if kind not in _events():
         raise KeyError(f"no slice says how {kind!r} reads: add it to its events.py")
@@ -88,6 +90,7 @@ def write(
         case_id=case.id if case else None,
         plan_id=plan.id if plan else None,
         note=note,
+        subject=subject,
         details={name: _plain(value) for name, value in details.items()},
     )
     db.session.add(entry)
@@ -124,6 +127,25 @@ def timeline_of_case(
         for entry in entries
     ]
     return [row for row in rows if row.is_public] if public_only else rows
+
+
+def timeline_of_subject(key: str) -> list[TimelineRow]:
+    """The register of what bears `key`, oldest first, notes included, in two queries."""
+    entries = db.session.scalars(
+        select(RecordEntry)
+        .where(RecordEntry.subject == key)
+        .options(
+            joinedload(RecordEntry.role_held),
+            joinedload(RecordEntry.unit),
+            joinedload(RecordEntry.note),
+        )
+        .order_by(RecordEntry.at, RecordEntry.id)
+    ).all()
+    units = _units_named_in([entry.details for entry in entries])
+    return [
+        _row(entry, units, public_only=False, shows_words=True, by_sender=False)
+        for entry in entries
+    ]
 
 
 def _unnamed_row(entry: RecordEntry) -> TimelineRow:
