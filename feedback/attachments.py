@@ -13,18 +13,14 @@ import json
 import os
 import re
 import struct
-import subprocess
-import sys
 import tempfile
-import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import IO
 
-from feedback import attachments_turns
+from feedback import attachments_turns, sandbox
 from feedback.attachments_kinds import (
     ENDINGS,
     MEDIA_TYPES,
@@ -45,7 +41,6 @@ _MILLION = 1_000_000
 _MOST_ANSWER_BYTES = 3 * MOST_BYTES
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PROJECT = Path(__file__).resolve().parent.parent
 
 
 class BadFile(UserError):
@@ -221,43 +216,12 @@ def _asked(data: bytes) -> _Answer:
 
 def _through_the_sandbox(data: bytes) -> tuple[bytes, int]:
     """What the child answered, at most 30 MB of it, and how it ended (negative: killed)."""
-    with subprocess.Popen(
-        [sys.executable, "-B", "-m", "feedback.attachments_sandbox"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=_PROJECT,
-        env=_bare_environment(),
-    ) as child:
-        assert child.stdin
-        assert child.stdout
-        watchdog = threading.Timer(_WALL_SECONDS, child.kill)
-        feeder = threading.Thread(target=_feed, args=(child.stdin, data), daemon=True)
-        watchdog.start()
-        feeder.start()
-        try:
-            raw = child.stdout.read(_MOST_ANSWER_BYTES)
-            child.stdout.close()
-            code = child.wait()
-        finally:
-            child.kill()
-            watchdog.cancel()
-            feeder.join()
-    return raw, code
-
-
-def _feed(pipe: IO[bytes], data: bytes) -> None:
-    try:
-        pipe.write(data)
-        pipe.close()
-    except OSError:
-        # The child died before it had read everything; its answer, or silence, tells.
-        pass
-
-
-def _bare_environment() -> dict[str, str]:
-    """What Python needs to start, and none of the keys and passwords of the web process."""
-    needed = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONHOME")
-    return {name: os.environ[name] for name in needed if name in os.environ}
+    return sandbox.ask(
+        "feedback.attachments_sandbox",
+        data,
+        wall_seconds=_WALL_SECONDS,
+        most_answer=_MOST_ANSWER_BYTES,
+    )
 
 
 def _read_answer(raw: bytes) -> _Answer | None:

@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import struct
 import sys
 
 from PIL import Image
 
+from feedback import sandbox
 from feedback.attachments_docx import clean_docx
 from feedback.attachments_kinds import MOST_BYTES, MOST_PIXELS, Kind, Reason, Refused, kind_of
 from feedback.attachments_pdf import clean_pdf
 from feedback.attachments_pictures import clean_picture
-
-_MEMORY_BYTES = 1024 * 1024 * 1024
-_CPU_SECONDS = 20
-_OPEN_FILES = 64
-_NICENESS = 10
 
 
 def clean(data: bytes) -> tuple[Kind, bytes]:
@@ -58,19 +53,8 @@ def _framed(header: dict[str, str], content: bytes) -> bytes:
 
 
 def limit_this_process() -> None:
-    """No more than 1 GB, 20 seconds of computing, 64 open files; writes no file, leaves no core.
-
-    It also steps back before those who only read pages.
-    """
-    os.nice(_NICENESS)
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
+    """No more than 1 GB and 20 seconds of computing; no network; writes no file."""
+    sandbox.limit_this_process(sandbox.Bounds())
 
 
 def main() -> None:

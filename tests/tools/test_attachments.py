@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from feedback import attachments, attachments_sandbox, attachments_turns
+from feedback import attachments, attachments_sandbox, attachments_turns, sandbox
 from feedback.archives import checked_archive
 from feedback.attachments import (
     BadFile,
@@ -151,7 +151,7 @@ def test_a_file_that_kills_its_process_is_refused_and_nothing_else_happens(
 def test_a_process_that_cannot_start_is_our_fault_and_not_the_senders(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(attachments, "_PROJECT", tmp_path)
+    monkeypatch.setattr(sandbox, "_PROJECT", tmp_path)
 
     with pytest.raises(RuntimeError, match="did not start"):
         check_and_clean(hostile_files.a_pdf(), "x.pdf")
@@ -168,7 +168,7 @@ def test_the_process_has_little_memory_and_little_time() -> None:
     )
 
     told = subprocess.run(
-        [sys.executable, "-c", script], cwd=attachments._PROJECT, capture_output=True, check=True
+        [sys.executable, "-c", script], cwd=sandbox._PROJECT, capture_output=True, check=True
     )
 
     assert told.stdout == b"held\n"
