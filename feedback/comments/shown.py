@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from feedback import formats
 from feedback.clock import day_of
+from feedback.counted_days import step_words, weekday_and_day
 from feedback.deadlines import (
     Limit,
-    Step,
     WorkCalendar,
     compute,
     in_office_hours,
@@ -31,15 +31,6 @@ from models import (
     Unit,
 )
 
-WEEKDAYS = (
-    N_("thứ Hai"),
-    N_("thứ Ba"),
-    N_("thứ Tư"),
-    N_("thứ Năm"),
-    N_("thứ Sáu"),
-    N_("thứ Bảy"),
-    N_("Chủ nhật"),
-)
 WORKING = frozenset({CaseState.ROUTED, CaseState.IN_PROGRESS, CaseState.SUBMITTED})
 WAITING_FOR_SENDER = {CaseState.HELD: "held", CaseState.DETAILS_REQUESTED: "turn"}
 ENDED = frozenset(
@@ -132,12 +123,12 @@ def steps_of(clock: Clock, calendar: WorkCalendar) -> list[str]:
     computed = compute(clock.starts_on, limit, calendar)
     first = _(
         "Nhận %(day)s; ngày nhận không tính. Thời hạn %(amount)s %(unit)s (%(basis)s).",
-        day=_weekday(clock.starts_on),
+        day=weekday_and_day(clock.starts_on),
         amount=clock.amount,
         unit=label(clock.day_unit),
         basis=_(clock.basis),
     )
-    days = [_step(step) for step in computed.steps]
+    days = [step_words(step) for step in computed.steps]
     return [first, *_paused(clock), *days, *_extended(clock.extensions)]
 
 
@@ -218,18 +209,6 @@ def _answered_parts(case: Case) -> list[str]:
     return parts
 
 
-def _step(step: Step) -> str:
-    day, note = _weekday(step.day), step.note
-    if step.is_estimated:
-        note = _("%(note)s; dự kiến, chưa có thông báo chính thức", note=note)
-    if step.count is None:
-        reason = note or _("ngày nghỉ cuối tuần")
-        return _("%(day)s: không tính (%(reason)s).", day=day, reason=reason)
-    if note:
-        return _("%(day)s: ngày thứ %(n)s (%(note)s).", day=day, n=step.count, note=note)
-    return _("%(day)s: ngày thứ %(n)s.", day=day, n=step.count)
-
-
 def _paused(clock: Clock) -> list[str]:
     if not clock.paused_days:
         return []
@@ -242,11 +221,7 @@ def _paused(clock: Clock) -> list[str]:
 
 def _extended(extensions: Sequence[Extension]) -> list[str]:
     return [
-        _("Gia hạn đến %(day)s.", day=_weekday(extension.new_due_on))
+        _("Gia hạn đến %(day)s.", day=weekday_and_day(extension.new_due_on))
         for extension in extensions
         if extension.approved
     ]
-
-
-def _weekday(day: date) -> str:
-    return _("%(weekday)s %(day)s", weekday=_(WEEKDAYS[day.weekday()]), day=formats.day(day))
