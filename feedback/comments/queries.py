@@ -12,6 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from feedback.comments import identities, rules
 from feedback.organisation.queries import in_force
 from feedback.paging import Page, cut
+from feedback.plans.versions import lineage
+from feedback.plans.versions.lineage import Outcome
 from feedback.search import near_duplicates
 from models import (
     Answer,
@@ -39,11 +41,15 @@ COMPARED_WITH = 500  # the newest public comments of a clause
 
 @dataclass(frozen=True)
 class Opinion:
-    """A comment as it is listed: with its case, and what was answered to it in public."""
+    """A comment as it is listed: with its case, and what was answered to it in public.
+
+    `outcome` says what became of the clause, when the comment was about an older version.
+    """
 
     comment: Comment
     case: Case | None
     answers: tuple[Answer, ...]
+    outcome: Outcome | None = None
 
 
 def published() -> ColumnElement[bool]:
@@ -56,12 +62,12 @@ def published_comments(
 ) -> Page[Opinion]:
     """Public comments on a clause, or without one on the plan as a whole; newest first.
 
-    `after` is the key of the last comment of the page before. Four queries, however many.
+    Those on clauses that were split or merged into this one are among them. `after` is the key
+    of the last comment of the page before. At most seven queries, however many.
     """
     query = (
         select(Comment)
-        .where(Comment.plan_id == plan.id, published())
-        .where(Comment.clause_id == clause.id if clause else Comment.clause_id.is_(None))
+        .where(Comment.plan_id == plan.id, published(), _about(plan, clause))
         .order_by(Comment.published_at.desc(), Comment.id.desc())
         .limit(size + 1)
     )
@@ -74,15 +80,26 @@ def published_comments(
     return Page(opinions_of(page.rows), page.next_after)
 
 
+def _about(plan: Plan, clause: Clause | None) -> ColumnElement[bool]:
+    if clause is None:
+        return Comment.clause_id.is_(None)
+    parents = lineage.parents_in(plan).get(clause.id, frozenset())
+    return Comment.clause_id.in_({clause.id, *parents})
+
+
 def opinions_of(comments: Iterable[Comment]) -> list[Opinion]:
-    """The comments, in the order given, each with its case and public answers; two queries."""
+    """The comments, in the order given, each with its case, public answers and what became of
+    its clause; at most five queries.
+    """
     comments = list(comments)
     cases = cases_of(comment.id for comment in comments)
     answers = _published_answers(case.id for case in cases.values())
+    outcomes = lineage.outcomes_of(one.clause_text for one in comments if one.clause_text)
     listed = []
     for comment in comments:
         case = cases.get(comment.id)
-        listed.append(Opinion(comment, case, answers.get(case.id, ()) if case else ()))
+        said = answers.get(case.id, ()) if case else ()
+        listed.append(Opinion(comment, case, said, outcomes.get(comment.clause_text_id or 0)))
     return listed
 
 
@@ -127,8 +144,7 @@ def alike(
     read_in_public = func.coalesce(Comment.public_text, Comment.folded)
     candidates = db.session.execute(
         select(Comment.id, read_in_public.label("words"))
-        .where(Comment.plan_id == plan.id, published())
-        .where(Comment.clause_id == clause.id if clause else Comment.clause_id.is_(None))
+        .where(Comment.plan_id == plan.id, published(), _about(plan, clause))
         .where(Comment.id != (but.id if but else 0))
         .order_by(Comment.id.desc())
         .limit(COMPARED_WITH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -10,6 +12,9 @@ from feedback import access, clock, formats, labels, paging, tables
 from feedback.organisation import queries as organisation
 from feedback.oversight import queries, rules, shown
 from feedback.oversight.queries import Show
+from feedback.plans.versions import lineage
+from feedback.plans.versions.lineage import Outcome
+from feedback.plans.versions.words import outcome_words
 from feedback.triage import queries as triage
 from feedback.triage.rules import public_state
 from models import Appearance, Case, Role, Unit
@@ -77,7 +82,9 @@ def export(unit_key: str, form: str) -> Response:
     page = queries.cases_shown(
         access.hat_required(), unit, _show(), day, after=None, size=MOST_EXPORTED
     )
-    rows = [_export_row(case) for case in page.rows]
+    about = [case.comment.clause_text for case in page.rows]
+    outcomes = lineage.outcomes_of(text for text in about if text)
+    rows = [_export_row(case, outcomes) for case in page.rows]
     name = f"{gettext('Ý kiến')} {unit.short_name or unit.name}"
     data = tables.as_xlsx(gettext("Ý kiến"), _export_head(), rows) if form == "xlsx" else None
     return Response(
@@ -133,6 +140,7 @@ def _export_head() -> list[str]:
         gettext("Người gửi"),
         gettext("Kế hoạch"),
         gettext("Mục"),
+        gettext("Mục hiện nay"),
         gettext("Nội dung"),
         gettext("Đơn vị chủ trì"),
         gettext("Trạng thái"),
@@ -142,8 +150,9 @@ def _export_head() -> list[str]:
     ]
 
 
-def _export_row(case: Case) -> list[tables.Cell]:
+def _export_row(case: Case, outcomes: Mapping[int, Outcome]) -> list[tables.Cell]:
     comment = case.comment
+    outcome = outcomes.get(comment.clause_text_id or 0)
     sealed = comment.appearance is Appearance.SEALED
     on_time = {True: gettext("Đúng hạn"), False: gettext("Quá hạn"), None: ""}
     return [
@@ -153,6 +162,7 @@ def _export_row(case: Case) -> list[tables.Cell]:
         labels.label(comment.appearance) if sealed else formats.sender_words(comment.sender_label),
         comment.plan.title,
         comment.clause_text.label if comment.clause_text else gettext("Toàn văn"),
+        outcome_words(outcome) if outcome else "",
         comment.body,
         case.lead_unit.name if case.lead_unit else "",
         labels.label(case.state),

@@ -137,11 +137,19 @@ def _place_and_day(version: PlanVersion) -> str:
     return f"{version.place or BLANK}, {day}"
 
 
-def shown_clauses(texts: Sequence[ClauseText], successors: Mapping[int, Unit]) -> list[ShownClause]:
+def shown_clauses(
+    texts: Sequence[ClauseText],
+    successors: Mapping[int, Unit],
+    carried: Mapping[int, Sequence[Clause]] | None = None,
+) -> list[ShownClause]:
     """The clauses of one version, given in reading order.
 
-    `successors` says which unit an ended one is now, by the ended one's row number.
+    `successors` says which unit an ended one is now, by the ended one's row number; `carried`
+    of which older clauses one carries the opinions, by its own row number.
     """
+    talk = {
+        text.clause_id: (text.clause, *(carried or {}).get(text.clause_id, ())) for text in texts
+    }
     places = rules.anchors([(text.label, text.clause.key) for text in texts])
     levels = _heading_levels(texts)
     has_labels = any(text.label or text.heading for text in texts)
@@ -155,8 +163,8 @@ def shown_clauses(texts: Sequence[ClauseText], successors: Mapping[int, Unit]) -
             heading=text.heading,
             paragraphs=_paragraphs(text),
             task=_shown_task(text.task, successors) if text.task else None,
-            opinions=opinions_on(text.clause),
-            standing=standing_of(text.clause),
+            opinions=opinions_on(*talk[text.clause_id]),
+            standing=standing_of(*talk[text.clause_id]),
             is_spoken_on=rules.is_spoken_on(
                 text.label, text.heading, text.depth, others_have_labels=has_labels
             ),
@@ -201,20 +209,17 @@ def path_to(clauses: Sequence[ShownClause], at: int) -> list[ShownClause]:
     return path
 
 
-def opinions_on(clause: Clause) -> int:
-    """How many public opinions the clause has."""
-    counts = (
-        clause.received_count,
-        clause.processing_count,
-        clause.answered_count,
-        clause.closed_count,
+def opinions_on(*clauses: Clause) -> int:
+    """How many public opinions the clauses have."""
+    return sum(
+        one.received_count + one.processing_count + one.answered_count + one.closed_count
+        for one in clauses
     )
-    return sum(counts)
 
 
 def standing_of(*clauses: Clause) -> str:
     """ "9 đã trả lời, 3 đang xử lý"; empty when nobody has spoken."""
-    if not any(opinions_on(clause) for clause in clauses):
+    if not opinions_on(*clauses):
         return ""  # most clauses of a long plan: nothing to translate for them
     answered = sum(clause.answered_count for clause in clauses)
     processing = sum(clause.processing_count for clause in clauses)
@@ -229,10 +234,9 @@ def standing_of(*clauses: Clause) -> str:
     return ", ".join(words for count, words in parts if count)
 
 
-def standing_of_all(texts: Sequence[ClauseText]) -> str:
+def standing_of_all(clauses: Sequence[Clause]) -> str:
     """How the opinions on all clauses stand, as one sentence; empty when nobody has spoken."""
-    clauses = [text.clause for text in texts]
-    count = sum(opinions_on(clause) for clause in clauses)
+    count = opinions_on(*clauses)
     if not count:
         return ""
     return _("%(n)s ý kiến về các mục: %(standing)s.", n=count, standing=standing_of(*clauses))
@@ -242,6 +246,8 @@ def window_words(plan: Plan, now: datetime) -> str:
     """Until when, or from when, the plan takes comments, as one sentence."""
     if plan.state is not PlanState.PUBLISHED:
         return ""
+    if plan.is_only_to_read:
+        return _("Văn bản đăng để biết, không lấy ý kiến.")
     if plan.opens_at and now < plan.opens_at:
         return _("Nhận ý kiến từ %(when)s.", when=formats.since(plan.opens_at))
     if plan.closes_at is None:
@@ -255,6 +261,8 @@ def window_words(plan: Plan, now: datetime) -> str:
 
 def whole_window_words(plan: Plan) -> str:
     """From when until when the plan takes comments, as a sheet on a wall may say it at any time."""
+    if plan.is_only_to_read:
+        return _("Văn bản đăng để biết, không lấy ý kiến.")
     if plan.closes_at is None:
         return _("Nhận ý kiến trong suốt thời gian thực hiện.")
     end = formats.until(plan.closes_at)

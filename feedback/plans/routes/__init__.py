@@ -7,9 +7,10 @@ from flask import Blueprint
 pages = Blueprint("plans", __name__)
 
 from feedback.plans.routes import (  # noqa: E402 - they put their pages into the line above
+    comparing,
     preparing,
     publishing,
     reading,
 )
 
-__all__ = ["pages", "preparing", "publishing", "reading"]
+__all__ = ["comparing", "pages", "preparing", "publishing", "reading"]

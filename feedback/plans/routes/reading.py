@@ -16,6 +16,8 @@ from feedback.plans.access import reader_of_request, remember_link
 from feedback.plans.forms import DRAFT_KINDS, FilterForm
 from feedback.plans.queries import Reader, Wanted
 from feedback.plans.routes import pages
+from feedback.plans.routes.comparing import clause_left_for, older_clause
+from feedback.plans.versions import lineage
 from models import Plan, PlanKind
 
 pages.add_app_template_filter(formats.until, "until")
@@ -45,15 +47,17 @@ def show_plan(plan_key: str) -> str:
     plan, now = _plan_or_404(plan_key), clock.now()
     texts = queries.clauses_of(plan.current_version)
     successors = queries.successors_named_in(texts, clock.day_of(now))
+    talk = lineage.talk_on(plan, texts)
     kept_pages.keep(plan, now=now, until=rules.next_change(plan, now))
-    clauses = shown.shown_clauses(texts, successors)
+    clauses = shown.shown_clauses(texts, successors, talk.carried)
     return render_template(
         "plans/show_plan.html",
         plan=plan,
         head=shown.shown_head(plan.current_version, plan.unit),
         clauses=clauses,
         entries=shown.contents(clauses),
-        standing=shown.standing_of_all(texts),
+        standing=shown.standing_of_all(talk.spoken_on),
+        gone=talk.gone,
         window=shown.window_words(plan, now),
         takes_comments=rules.takes_comments(plan, now),
         withdrawal_reason=queries.withdrawal_reason(plan) if plan.withdrawn_at else None,
@@ -62,15 +66,18 @@ def show_plan(plan_key: str) -> str:
 
 @pages.get("/plans/<plan_key>/clauses/<clause_key>")
 @access.open_to_all
-def show_clause(plan_key: str, clause_key: str) -> str | tuple[str, int]:
+def show_clause(plan_key: str, clause_key: str) -> str | Response | tuple[str, int]:
     """One clause with what people said about it and what was answered."""
     plan, now = _plan_or_404(plan_key), clock.now()
     text = queries.clause_of(plan, clause_key)
     if text is None:
-        return render_template("plans/clause_gone.html", plan=plan), 404
+        older = older_clause(plan, clause_key)
+        return older or (render_template("plans/clause_gone.html", plan=plan), 404)
     texts = queries.clauses_of(text.version)
     kept_pages.keep(plan, now=now, until=rules.next_change(plan, now))
-    every_clause = shown.shown_clauses(texts, queries.successors_named_in(texts, clock.day_of(now)))
+    successors = queries.successors_named_in(texts, clock.day_of(now))
+    carried = lineage.talk_on(plan, texts).carried
+    every_clause = shown.shown_clauses(texts, successors, carried)
     return render_template(
         "plans/show_clause.html",
         plan=plan,
@@ -78,6 +85,7 @@ def show_clause(plan_key: str, clause_key: str) -> str | tuple[str, int]:
         clause=every_clause[text.position],
         beneath=shown.beneath(every_clause, text.position),
         path=shown.path_to(every_clause, text.position),
+        left=clause_left_for(plan, text) if "from" in request.args else None,
         window=shown.window_words(plan, now),
         takes_comments=rules.takes_comments(plan, now),
         page=comments.published_comments(plan, text.clause, request.args.get("after")),

@@ -42,7 +42,7 @@ def word_differences(old: str, new: str) -> list[Piece]:
     before, after = _WORD.findall(old), _WORD.findall(new)
     if max(len(before), len(after)) > _MOST_WORDS:
         before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
-    return _joined(list(_pieces(before, after)))
+    return _spaced(_joined(list(_pieces(before, after))))
 
 
 def is_reworded(old: str, new: str) -> bool:
@@ -62,6 +62,14 @@ def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
             yield Piece(Change.REMOVED, "".join(before[from_old:to_old]))
         if to_new > from_new:
             yield Piece(Change.ADDED, "".join(after[from_new:to_new]))
+
+
+def _spaced(pieces: list[Piece]) -> list[Piece]:
+    """A text's last word has no space behind it; inside a comparison it may need one."""
+    return [
+        piece if piece.text[-1:].isspace() else Piece(piece.change, f"{piece.text} ")
+        for piece in pieces[:-1]
+    ] + pieces[-1:]
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:

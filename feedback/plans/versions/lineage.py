@@ -11,7 +11,7 @@ from sqlalchemy import CTE, ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from feedback.plans.versions.differences import is_reworded
-from models import Clause, ClauseFate, ClauseText, Fate, Plan, PlanVersion, db
+from models import Clause, ClauseFate, ClauseText, Fate, Plan, PlanVersion, RecordEntry, db
 
 FAMILY = (Fate.SPLIT, Fate.MERGED)  # the newer clause is another one, and carries its parents' talk
 _FURTHEST = 1_000_000
@@ -206,16 +206,55 @@ def _all_above(clause: int, above: Mapping[int, set[int]]) -> set[int]:
     return found - {clause}
 
 
-def talked_about(plan: Plan) -> list[Clause]:
-    """The plan's clauses that have public opinions, those of older versions too."""
+@dataclass(frozen=True)
+class Talk:
+    """Where people have spoken on a plan, older versions included.
+
+    `carried` names the older clauses whose opinions a newer one shows, by the newer one's row
+    number; `gone` are the last texts of those that no clause in force carries.
+    """
+
+    spoken_on: list[Clause]
+    carried: dict[int, list[Clause]]
+    gone: list[ClauseText]
+
+
+def talk_on(plan: Plan, texts: Sequence[ClauseText]) -> Talk:
+    """The talk on a plan whose version in force has `texts`; at most three queries."""
     counts = (
         Clause.received_count
         + Clause.processing_count
         + Clause.answered_count
         + Clause.closed_count
     )
-    query = select(Clause).where(Clause.plan_id == plan.id, counts > 0)
-    return list(db.session.scalars(query.order_by(Clause.id)))
+    query = select(Clause).where(Clause.plan_id == plan.id, counts > 0).order_by(Clause.id)
+    spoken_on = list(db.session.scalars(query))
+    by_id = {clause.id: clause for clause in spoken_on}
+    in_force = {text.clause_id for text in texts}
+    older = by_id.keys() - in_force
+    if not older:
+        return Talk(spoken_on, {}, [])
+    carried = {
+        newer: [by_id[parent] for parent in sorted(parents & older)]
+        for newer, parents in parents_in(plan).items()
+        if newer in in_force
+    }
+    left = older - {clause.id for parents in carried.values() for clause in parents}
+    return Talk(spoken_on, carried, _last_texts(left))
+
+
+def _last_texts(clause_ids: set[int]) -> list[ClauseText]:
+    """What each clause said last, in the order of the versions and in them."""
+    if not clause_ids:
+        return []
+    found = db.session.scalars(
+        select(ClauseText)
+        .join(ClauseText.version)
+        .where(ClauseText.clause_id.in_(clause_ids), PlanVersion.published_at.is_not(None))
+        .options(joinedload(ClauseText.clause))
+        .order_by(PlanVersion.position, ClauseText.position)
+    )
+    return list({text.clause_id: text for text in found}.values())
 
 
 # ------------------------------------------------------------------ versions
@@ -272,3 +311,18 @@ def changes_by_version(plan: Plan) -> dict[int, dict[str, int]]:
     for version_id, count in came:
         counted[version_id]["new"] = count
     return dict(counted)
+
+
+def reasons_of(plan: Plan) -> dict[int, str]:
+    """Why each version after the first was issued, by its position, where a reason stands."""
+    entries = db.session.scalars(
+        select(RecordEntry)
+        .where(RecordEntry.plan_id == plan.id, RecordEntry.kind == "plan.reissued")
+        .options(joinedload(RecordEntry.note))
+        .order_by(RecordEntry.id)
+    )
+    return {
+        int(entry.details["version"]): entry.note.body
+        for entry in entries
+        if entry.note and "version" in entry.details
+    }

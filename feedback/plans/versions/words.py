@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from feedback import formats
+from feedback.plans.versions.differences import Piece, word_differences
 from feedback.plans.versions.lineage import Outcome, wording
 from feedback.richtext import excerpt
 from models import ClauseText, Fate, PlanVersion
@@ -69,3 +70,9 @@ def changes_words(counts: Mapping[str, int]) -> str:
         (n["kept"], _("%(n)s mục giữ nguyên", n=n["kept"])),
     )
     return ", ".join(words for count, words in parts if count) or _("không có thay đổi")
+
+
+def pieces_of(outcome: Outcome) -> list[Piece]:
+    """What changed between an older text and what its clause says now; the old text when gone."""
+    after = "\n".join(wording(text) for text in outcome.now)
+    return word_differences(wording(outcome.old), after)
