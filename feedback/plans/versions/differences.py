@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-# A word with the spaces behind it, or a line's end, so that the pieces together are the text.
-_WORD = re.compile(r"\n+|[^\s]+[^\S\n]*|[^\S\n]+")
-_SENTENCE = re.compile(r"[^\n.;!?]+[.;!?]*\s*|\n+|[.;!?]+\s*")
-# Comparing costs about the product of the lengths: beyond this, sentences instead of words.
-_MOST_WORDS = 1_500
+_WORD = re.compile(r"\s*\n\s*|\S+")
+_SENTENCE = re.compile(r"\s*\n\s*|[^\s.;!?][^\n.;!?]*[.;!?]*|[.;!?]+")
+# Comparing costs about the product of the lengths: beyond this many characters, sentences.
+_LONGEST_BY_WORDS = 8_000
 # Two changes with no more than this between them read better as one.
 _SHORT = 2
 
@@ -39,10 +38,9 @@ def word_differences(old: str, new: str) -> list[Piece]:
     The pieces that are not ADDED together are `old`, those not REMOVED are `new`, but for spaces.
     `[]` for two empty texts. Texts of 50,000 characters take about a second at worst.
     """
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    if max(len(before), len(after)) > _MOST_WORDS:
-        before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
-    return _spaced(_joined(list(_pieces(before, after))))
+    both_short = max(len(old), len(new)) <= _LONGEST_BY_WORDS
+    cut = _WORD if both_short else _SENTENCE
+    return _trimmed(_joined(list(_pieces(_cut(old, cut), _cut(new, cut)))))
 
 
 def is_reworded(old: str, new: str) -> bool:
@@ -64,12 +62,17 @@ def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
             yield Piece(Change.ADDED, "".join(after[from_new:to_new]))
 
 
-def _spaced(pieces: list[Piece]) -> list[Piece]:
-    """A text's last word has no space behind it; inside a comparison it may need one."""
-    return [
-        piece if piece.text[-1:].isspace() else Piece(piece.change, f"{piece.text} ")
-        for piece in pieces[:-1]
-    ] + pieces[-1:]
+def _cut(text: str, pattern: re.Pattern[str]) -> list[str]:
+    """The words, or sentences, with one space behind each, to be taken apart and put together."""
+    parts = pattern.findall(text)
+    return ["\n" if part.isspace() else f"{part.strip()} " for part in parts]
+
+
+def _trimmed(pieces: list[Piece]) -> list[Piece]:
+    if not pieces:
+        return []
+    *before, last = pieces
+    return [*before, Piece(last.change, last.text.rstrip(" "))]
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
