@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext, ngettext
 
-from feedback.clock import local
+from feedback.clock import LOCAL, local
 from feedback.labels import LABELS, label
 
 if TYPE_CHECKING:
@@ -38,6 +38,22 @@ def since(value: datetime) -> str:
     if start.time() == time():
         return gettext("ngày %(day)s", day=day(start.date()))
     return moment(value)
+
+
+def first_day(value: datetime) -> date:
+    """The day on which a time begins, in Vietnam."""
+    return local(value).date()
+
+
+def end_of(value: date) -> datetime:
+    """The first moment after a day in Vietnam."""
+    return datetime.combine(value + timedelta(days=1), time(), LOCAL)
+
+
+def last_day(value: datetime) -> date:
+    """The last day of a time that ends at `value`: midnight belongs to the day before."""
+    end = local(value)
+    return end.date() - timedelta(days=1) if end.time() == time() else end.date()
 
 
 def day_of_moment(value: datetime | None) -> str:

@@ -89,6 +89,8 @@ def check_plan_takes(plan: Plan, now: datetime) -> None:
     """
     if plan.state is not PlanState.PUBLISHED:
         raise RuleBroken(N_("Văn bản này không còn lấy ý kiến vì đã được thu hồi."))
+    if plan.is_only_to_read:
+        raise RuleBroken(N_("Văn bản này đăng để biết, không lấy ý kiến."))
     if plan.opens_at is not None and now < plan.opens_at:
         raise RuleBroken(N_("Chưa đến thời gian lấy ý kiến về văn bản này."))
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from feedback import codes, record
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
-from feedback.plans import doubts, drafts, queries, rules, titles
+from feedback.plans import consultations, doubts, drafts, publication, queries, rules, titles
 from feedback.plans.reading.model import ReadDocument
 from feedback.search import fold
 from models import (
@@ -23,7 +23,6 @@ from models import (
     PlanVersion,
     RoleHeld,
     Unit,
-    UnitKind,
     db,
 )
 
@@ -40,11 +39,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Opening:
-    """For whom a plan is published, and from when until when it takes comments (UTC)."""
+    """For whom a plan is published, and from when until when it takes comments (UTC).
+
+    With `takes_opinions` false it is only read. `for_year` is that of a yearly democracy plan;
+    with `asks_acknowledgement` the unit's staff are asked to say that they have read it.
+    """
 
     audience: Audience
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    takes_opinions: bool = True
+    for_year: int | None = None
+    asks_acknowledgement: bool = False
 
 
 def store_draft(
@@ -91,16 +97,22 @@ def publish(
         doubts.doubts_about(version, texts, drafts.namings_of(texts, on)),
         opens_at=opening.opens_at,
         closes_at=opening.closes_at,
+        takes_opinions=opening.takes_opinions,
         confirmed=confirmed,
         now=now,
     )
-    if opening.audience is Audience.SCHOOL_PARENTS and plan.unit.kind is not UnitKind.SCHOOL:
-        raise RuleBroken(N_("Chỉ văn bản của trường mới chọn người đọc là cha mẹ học sinh."))
+    rules.check_audience(opening.audience, plan.unit)
     drafts.name_units(texts, on)
     plan.state = PlanState.PUBLISHED
     plan.audience = opening.audience
-    plan.opens_at, plan.closes_at = opening.opens_at, opening.closes_at
+    plan.for_year = opening.for_year if plan.kind is PlanKind.DEMOCRACY_PLAN else None
+    plan.asks_acknowledgement = opening.asks_acknowledgement
+    plan.is_only_to_read = not opening.takes_opinions
     plan.published_at = version.published_at = now
+    plan.short_key = plan.short_key or queries.free_short_key()
+    if opening.takes_opinions:
+        consultations.begin_first_round(plan, opening.opens_at, opening.closes_at, now=now)
+    publication.start_clocks(version, now=now)
     touch(plan)
     record.write("plan.published", by=by, at=now, plan=plan, audience_word=opening.audience)
 

@@ -10,7 +10,29 @@ EVENTS: dict[str, Event] = {
     "plan.corrected": Event(N_("Sửa bản soạn"), public=False),
     "plan.discarded": Event(N_("Bỏ bản soạn"), public=False),
     "plan.published": Event(N_("Công bố văn bản, người đọc: %(audience_word)s")),
+    "plan.consultation_begun": Event(N_("Mở đợt lấy ý kiến mới từ ngày %(opens_on)s")),
+    "plan.consultation_put_off": Event(
+        N_("Kéo dài đợt lấy ý kiến từ ngày %(old_on)s đến ngày %(closes_on)s")
+    ),
+    "plan.consultation_ended": Event(N_("Kết thúc sớm đợt lấy ý kiến")),
+    "plan.consultation_dropped": Event(N_("Bỏ đợt lấy ý kiến chưa mở")),
+    "plan.audience_changed": Event(N_("Đổi người đọc từ “%(old_word)s” thành “%(audience_word)s”")),
+    "plan.posting_cut_short": Event(
+        N_("Thu hồi khi mới niêm yết %(days)s trên %(of_days)s ngày phải niêm yết")
+    ),
+    "plan.acknowledgement_asked": Event(
+        N_("Đề nghị cán bộ, giáo viên, nhân viên xác nhận đã đọc"), public=False
+    ),
+    "plan.acknowledgement_ended": Event(
+        N_("Thôi đề nghị cán bộ, giáo viên, nhân viên xác nhận đã đọc"), public=False
+    ),
+    "plan.acknowledgement_reminded": Event(
+        N_("Nhắc %(count)s người chưa xác nhận đã đọc"), public=False
+    ),
     "plan.withdrawn": Event(N_("Thu hồi văn bản")),
     "plan.link_made": Event(N_("Tạo liên kết cho cha mẹ học sinh"), public=False),
+    "plan.link_renewed": Event(
+        N_("Tạo liên kết mới cho cha mẹ học sinh, thay liên kết trước"), public=False
+    ),
     "plan.link_revoked": Event(N_("Thu hồi liên kết cho cha mẹ học sinh"), public=False),
 }

@@ -2,6 +2,31 @@
 
 from __future__ import annotations
 
+from feedback.errors import N_
 from feedback.notices import NoticeKind
 
-NOTICES: dict[str, NoticeKind] = {}
+# The document is not named: a mail may be read over a shoulder, and an audience may be narrowed.
+NOTICES: dict[str, NoticeKind] = {
+    "plans.consultation_opened": NoticeKind(
+        N_("%(unit)s mở đợt lấy ý kiến về một văn bản, nhận ý kiến đến hết ngày %(until)s")
+    ),
+    "plans.consultation_opened_for_good": NoticeKind(N_("%(unit)s lấy ý kiến về một văn bản")),
+    "plans.consultation_closing": NoticeKind(
+        N_("Sắp hết thời gian lấy ý kiến về văn bản của %(unit)s: nhận đến hết ngày %(until)s")
+    ),
+    "plans.consultation_closed": NoticeKind(
+        N_(
+            "Đợt lấy ý kiến về văn bản của %(unit)s kết thúc ngày %(until)s;"
+            " việc tiếp theo là tổng hợp, tiếp thu, giải trình"
+        )
+    ),
+    "plans.publication_due_soon": NoticeKind(
+        N_("Văn bản của %(unit)s đã ký, phải công khai chậm nhất ngày %(due)s")
+    ),
+    "plans.publication_overdue": NoticeKind(
+        N_("Văn bản của %(unit)s đã quá hạn công khai (hạn ngày %(due)s)")
+    ),
+    "plans.acknowledgement_asked": NoticeKind(
+        N_("%(unit)s đề nghị ông/bà đọc một văn bản và xác nhận đã đọc")
+    ),
+}

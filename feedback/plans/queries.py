@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
+from feedback import codes
 from feedback.organisation import queries as organisation
 from feedback.organisation.queries import Lines
 from feedback.organisation.rules import reachable
@@ -36,6 +37,7 @@ from models import (
 )
 
 ROWS_ON_A_PAGE = 20
+SHORT_KEY_LENGTH = 6
 # They speak for the body they are part of: what it publishes for its staff is theirs to read.
 PARTS_OF_A_BODY = (UnitKind.OFFICE, UnitKind.DIVISION, UnitKind.PARENTS_BOARD)
 
@@ -204,6 +206,20 @@ def withdrawal_reason(plan: Plan) -> str | None:
     return entry.note.body if entry and entry.note else None
 
 
+def free_short_key() -> str:
+    """Six characters for the address on a poster that no plan has yet: a billion to guess from."""
+    while True:
+        key = codes.new_key(SHORT_KEY_LENGTH)
+        if db.session.scalar(select(Plan.id).where(Plan.short_key == key)) is None:
+            return key
+
+
+def plan_by_short_key(reader: Reader, short_key: str) -> Plan | None:
+    """The plan whose poster has this address, when the reader may read it."""
+    query = _whole_plan().where(Plan.short_key == short_key, scope(reader))
+    return db.session.scalars(query).first()
+
+
 def _whole_plan() -> Select[Plan]:
     return select(Plan).options(joinedload(Plan.unit), joinedload(Plan.current_version))
 
@@ -310,6 +326,7 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
     """`rules.takes_comments` for the database."""
     return and_(
         Plan.state == PlanState.PUBLISHED,
+        Plan.is_only_to_read.is_(False),
         or_(Plan.opens_at.is_(None), Plan.opens_at <= now),
         or_(Plan.closes_at.is_(None), Plan.closes_at > now),
     )

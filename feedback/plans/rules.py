@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from feedback.errors import N_, RuleBroken
-from models import Audience, Plan, PlanState, Role
+from models import Audience, Consultation, Plan, PlanKind, PlanState, Role, Unit, UnitKind
 
 FAMILY = frozenset({Role.PARENT, Role.PARENTS_BOARD})
 STAFF = frozenset(Role) - FAMILY - {Role.MONITOR}
@@ -20,6 +21,19 @@ AUDIENCE_ROLES = {
     Audience.SCHOOL_PARENTS: STAFF | FAMILY,
 }
 LETTER_NAMES = str.maketrans({"đ": "dd", "Đ": "DD"})
+
+
+class RoundState(StrEnum):
+    """How a round of opinions stands."""
+
+    WAITING = "waiting"  # chưa mở
+    OPEN = "open"  # đang mở
+    CLOSED = "closed"  # hết hạn
+    ENDED = "ended"  # kết thúc sớm
+    DROPPED = "dropped"  # bỏ trước khi mở
+
+
+OVER = frozenset({RoundState.CLOSED, RoundState.ENDED, RoundState.DROPPED})
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,7 @@ def may_prepare(unit_id: int, seat: Seat) -> bool:
 
 def takes_comments(plan: Plan, now: datetime) -> bool:
     """Whether the plan takes comments at `now` (UTC): published, open, not yet closed."""
-    if plan.state is not PlanState.PUBLISHED:
+    if plan.state is not PlanState.PUBLISHED or plan.is_only_to_read:
         return False
     has_opened = plan.opens_at is None or plan.opens_at <= now
     return has_opened and (plan.closes_at is None or now < plan.closes_at)
@@ -148,12 +162,13 @@ def is_spoken_on(label: str, heading: str, depth: int, *, others_have_labels: bo
 
 def check_publication(
     plan: Plan, doubts: Iterable[Doubt], *, opens_at: datetime | None, closes_at: datetime | None,
-    confirmed: bool, now: datetime,
+    confirmed: bool, now: datetime, takes_opinions: bool = True,
 ) -> None:  # fmt: skip
     """Let pass what may be published at `now` (UTC).
 
     Raises RuleBroken when the plan is not a draft, something must be corrected first, doubts
-    were not confirmed, or the consultation would end before it begins or before now.
+    were not confirmed, or the consultation would end before it begins or before now. A draft for
+    opinions must take them, and until a day that everybody knows.
     """
     if plan.state is not PlanState.DRAFT:
         raise RuleBroken(N_("Văn bản này đã được công bố; không công bố lần nữa."))
@@ -163,8 +178,18 @@ def check_publication(
             raise RuleBroken(doubt.message, **doubt.params)
     if doubts and not confirmed:
         raise RuleBroken(N_("Còn điểm cần xem lại. Xin sửa, hoặc đánh dấu xác nhận rồi công bố."))
-    if closes_at is not None and closes_at <= max(now, opens_at or now):
-        raise RuleBroken(N_("Ngày kết thúc lấy ý kiến phải ở sau hôm nay và sau ngày bắt đầu."))
+    if plan.kind is PlanKind.DRAFT and not (takes_opinions and closes_at):
+        raise RuleBroken(N_("Dự thảo đưa ra để lấy ý kiến: xin chọn ngày kết thúc lấy ý kiến."))
+    _check_ends_ahead(opens_at, closes_at, now)
+
+
+def check_audience(audience: Audience, unit: Unit) -> None:
+    """Let pass an audience that the unit's documents may have.
+
+    Raises RuleBroken when it is for parents and the unit is no school.
+    """
+    if audience is Audience.SCHOOL_PARENTS and unit.kind is not UnitKind.SCHOOL:
+        raise RuleBroken(N_("Chỉ văn bản của trường mới chọn người đọc là cha mẹ học sinh."))
 
 
 def check_discarding(plan: Plan) -> None:
@@ -179,3 +204,62 @@ def check_withdrawal(plan: Plan, reason: str) -> None:
         raise RuleBroken(N_("Chỉ thu hồi được văn bản đang công bố."))
     if not reason.strip():
         raise RuleBroken(N_("Xin ghi lý do thu hồi để người đọc biết."))
+
+
+# ------------------------------------------------------------------ rounds of opinions
+
+
+def state_of_round(one: Consultation, now: datetime) -> RoundState:
+    """How the round stands at `now` (UTC)."""
+    if one.ended_at is not None:
+        return RoundState.DROPPED if one.ended_at <= one.opens_at else RoundState.ENDED
+    if now < one.opens_at:
+        return RoundState.WAITING
+    return RoundState.CLOSED if one.closes_at and one.closes_at <= now else RoundState.OPEN
+
+
+def check_is_published(plan: Plan) -> None:
+    """Let pass a published plan. Raises RuleBroken for a draft and for what was withdrawn."""
+    if plan.state is not PlanState.PUBLISHED:
+        raise RuleBroken(N_("Chỉ lấy ý kiến về văn bản đang công bố."))
+
+
+def check_reason(reason: str) -> None:
+    """Let pass a reason. Raises RuleBroken for an empty one."""
+    if not reason.strip():
+        raise RuleBroken(N_("Xin ghi lý do để người đọc biết."))
+
+
+def check_new_round(
+    plan: Plan, before: RoundState | None, *, opens_at: datetime, closes_at: datetime | None,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Let pass another round of a published plan; `before` is how the latest one stands.
+
+    Raises RuleBroken while that one runs or waits, or when the new one would be over before it
+    began. A draft for opinions needs a day of closing.
+    """
+    check_is_published(plan)
+    if before is not None and before not in OVER:
+        raise RuleBroken(N_("Đợt lấy ý kiến trước chưa kết thúc; xin kết thúc rồi mở đợt mới."))
+    if plan.kind is PlanKind.DRAFT and closes_at is None:
+        raise RuleBroken(N_("Dự thảo đưa ra để lấy ý kiến: xin chọn ngày kết thúc lấy ý kiến."))
+    _check_ends_ahead(opens_at, closes_at, now)
+
+
+def check_later_closing(one: Consultation, closes_at: datetime, reason: str, now: datetime) -> None:
+    """Let pass a later end of a round that has one.
+
+    Raises RuleBroken without a reason, for a round without end, and for an end not after the
+    old one or not ahead of `now` (UTC).
+    """
+    check_reason(reason)
+    if one.closes_at is None:
+        raise RuleBroken(N_("Đợt này không có ngày kết thúc nên không cần kéo dài."))
+    if closes_at <= max(one.closes_at, now):
+        raise RuleBroken(N_("Ngày kết thúc mới phải ở sau ngày kết thúc cũ và sau hôm nay."))
+
+
+def _check_ends_ahead(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> None:
+    if closes_at is not None and closes_at <= max(now, opens_at or now):
+        raise RuleBroken(N_("Ngày kết thúc lấy ý kiến phải ở sau hôm nay và sau ngày bắt đầu."))

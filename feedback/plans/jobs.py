@@ -1,0 +1,56 @@
+"""What the worker does about plans."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from feedback.clock import day_of
+from feedback.database import begin_write
+from feedback.deadlines import Limit, compute, has_limits, limit_in_force, load_calendar
+from feedback.plans import publication, telling
+from feedback.plans.telling import Moment
+from feedback.worker import Job
+from models import ClockEvent, DayUnit, db
+
+
+def tell_consultations(now: datetime) -> int:
+    """Tell of rounds of opinions that opened, are about to close or closed; how many rounds.
+
+    Before the installation is set up there is no limit to say what "about to" means.
+    """
+    if not has_limits():
+        return 0
+    today = day_of(now)
+    near = limit_in_force(ClockEvent.CONSULTATION_CLOSING, today)
+    limit = Limit(near.amount, DayUnit.WORKING, near.basis)
+    closing_until = compute(today, limit, load_calendar()).due_on
+    told = 0
+    for moment in Moment:
+        for round_id in telling.rounds_to_tell(moment, now, closing_until):
+            _tell_in_parts(round_id, moment, now)
+            told += 1
+    return told
+
+
+def tell_what_must_be_published(now: datetime) -> int:
+    """Tell units of texts that must be public soon, or should be already; how many heard it."""
+    heard = 0
+    for version_id in publication.versions_owed(day_of(now)):
+        begin_write()
+        heard += publication.tell_owed(version_id, now)
+        db.session.commit()
+    return heard
+
+
+def _tell_in_parts(round_id: int, moment: Moment, now: datetime) -> None:
+    is_done = False
+    while not is_done:
+        begin_write()
+        is_done = telling.tell(round_id, moment, now)
+        db.session.commit()
+
+
+JOBS = {
+    "tell_consultations": Job(tell_consultations, every_minutes=5),
+    "tell_what_must_be_published": Job(tell_what_must_be_published, every_minutes=30),
+}
