@@ -32,6 +32,7 @@ import feedback.oversight.notices
 import feedback.oversight.routes
 import feedback.plans.commands
 import feedback.plans.events
+import feedback.plans.jobs
 import feedback.plans.notices
 import feedback.plans.routes
 import feedback.responses.events
@@ -48,6 +49,7 @@ from feedback import (
     access,
     config,
     database,
+    full_text,
     kept_pages,
     languages,
     limits,
@@ -90,7 +92,13 @@ def prepare_tools(app: Flask) -> None:
     """Database, languages, limits, security headers, page helpers and error pages."""
     logs.prepare(app)
     db.init_app(app)
-    Migrate(app, db, render_as_batch=True, compare_type=True)
+    Migrate(
+        app,
+        db,
+        render_as_batch=True,
+        compare_type=True,
+        include_name=full_text.is_not_of_the_index,
+    )
     database.prepare(app)
     languages.prepare(app)
     limits.prepare(app)

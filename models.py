@@ -629,7 +629,9 @@ class ClauseText(Base):
     cells: Mapped[list[Any] | None]  # of a table's row: {"text", "columns", "rows", "is_head"}
     source_from: Mapped[int | None]  # its first and last line in the source, counted from 1
     source_to: Mapped[int | None]
-    folded: Mapped[str] = mapped_column(default="")  # label, heading and text as they are searched
+    folded: Mapped[str] = mapped_column(
+        default=""
+    )  # as it is searched: label and heading on the first line, the text below
 
     version: Mapped[PlanVersion] = relationship(back_populates="texts")
     clause: Mapped[Clause] = relationship()

@@ -36,6 +36,11 @@ def fold(text: str) -> str:
     return _Y_LIKE_I.sub(r"\1i", " ".join(words))
 
 
+def folded_clause(label: str, heading: str, body: str) -> str:
+    """A clause as it is searched: label and heading folded on the first line, the text below."""
+    return f"{fold(f'{label} {heading}')}\n{fold(body)}"
+
+
 _STANCES = "đồng ý|nhất trí|tán thành|ủng hộ|nên|cần|hợp lý|phù hợp|đúng".split("|")
 _AGAINST = re.compile(rf"\b(?:khong|chua) (?:{'|'.join(map(fold, _STANCES))})\b")
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from feedback import codes
 from feedback.accounts import sessions
 from feedback.database import begin_write
-from feedback.search import fold, vietnamese_sort_key
+from feedback.search import fold, folded_clause, vietnamese_sort_key
 from feedback.triage import defaults, intake
 from models import (
     Appearance,
@@ -244,7 +244,7 @@ def a_clause(plan: Plan, label: str, **values: Any) -> ClauseText:
     values.setdefault("body", f"Nội dung mục {label}.")
     values.setdefault("printed", "" if label else "-")
     clause = Clause(key=codes.new_key(), plan=plan)
-    values.setdefault("folded", fold(f"{label} {values['heading']} {values['body']}"))
+    values.setdefault("folded", folded_clause(label, values["heading"], values["body"]))
     text: ClauseText = stored(ClauseText(version=version, clause=clause, label=label, **values))
     return text
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from feedback.search import fold
+from feedback.search import folded_clause
 
 revision = "0003"
 down_revision = "0002"
@@ -53,7 +53,7 @@ def _fill() -> None:
     bind.execute(plans.update().values(short_key=sa.func.substr(plans.c.key, 1, 8)))
     _begin_rounds(bind, plans)
     for row in bind.execute(sa.select(texts)).all():
-        folded = fold(f"{row.label} {row.heading} {row.body}")
+        folded = folded_clause(row.label, row.heading, row.body)
         bind.execute(texts.update().where(texts.c.id == row.id).values(folded=folded))
 
 

@@ -1,0 +1,150 @@
+"""Found words shown in the text as it was written: which letters to mark, which part to show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from feedback.search import fold
+
+# A word with all its marks, composed or not.
+_MARK = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARK}])*")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_CROSSED = "đð"
+_BETWEEN = re.compile(r"[\s.,;:()/–—-]{1,3}")
+_TO_START_OF_SENTENCE = 60
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text, found or not."""
+
+    text: str
+    is_found: bool = False
+
+
+Span = tuple[int, int]
+
+
+def words_in(text: str) -> Iterator[tuple[tuple[str, ...], Span]]:
+    """Each run of letters and digits, as `fold` leaves it, with where it begins and ends.
+
+    A run ends behind the last mark of its last letter. Mostly it is one word; "½" is two.
+    """
+    for found in _WORD.finditer(text):
+        yield _folded(found[0]), _with_marks(text, found.span())
+
+
+def found_in(text: str, words: Collection[str]) -> list[Span]:
+    """Where the folded `words` stand in the text, in order; neighbours are one place."""
+    wanted = set(words)
+    places = [span for folded, span in words_in(text) if not wanted.isdisjoint(folded)]
+    joined: list[Span] = places[:1]
+    for before, place in pairwise(places):
+        if _BETWEEN.fullmatch(text, before[1], place[0]):
+            joined[-1] = (joined[-1][0], place[1])
+        else:
+            joined.append(place)
+    return joined
+
+
+def marked(text: str, words: Collection[str]) -> list[Piece]:
+    """The whole text in pieces, those with the folded `words` marked as found."""
+    return _pieces(text, found_in(text, words), (0, len(text)))
+
+
+def excerpt(text: str, words: Collection[str], length: int) -> list[Piece]:
+    """The part of the text that shows most of the folded `words`, in pieces; "…" where it is cut.
+
+    About `length` characters, cut between words. The beginning where none of them stands.
+    """
+    line = " ".join(text.split())
+    places = found_in(line, words)
+    start, end = _best_part(line, places, length)
+    pieces = _pieces(line, places, (start, end))
+    before = [Piece("… ")] if start else []
+    after = [Piece(" …")] if end < len(line) else []
+    return [*before, *pieces, *after]
+
+
+def written_alike(typed: str, text: str) -> bool:
+    """Whether each word typed with marks stands so in the text: "bàn" is not "bản".
+
+    Where the tone stands in a word (hòa, hoà) and y or i at its end (kỳ, kì) make no difference.
+    A word typed without marks says nothing.
+    """
+    wanted = {_spelling(word) for word in _WORD.findall(typed) if _has_marks(word)}
+    return not wanted or wanted <= {_spelling(word) for word in _WORD.findall(text)}
+
+
+def _pieces(text: str, places: Sequence[Span], within: Span) -> list[Piece]:
+    pieces, at = [], within[0]
+    for start, end in places:
+        if start < within[0] or end > within[1]:
+            continue
+        pieces += [Piece(text[at:start]), Piece(text[start:end], is_found=True)]
+        at = end
+    return [piece for piece in [*pieces, Piece(text[at : within[1]])] if piece.text]
+
+
+def _best_part(line: str, places: Sequence[Span], length: int) -> Span:
+    if len(line) <= length or not places:
+        return 0, _end_before(line, length)
+    best = max(places, key=lambda one: (_shown_from(one[0], places, length), -one[0]))
+    start = max(best[0] - _TO_START_OF_SENTENCE, 0)
+    if len(line) - start < length:
+        start = len(line) - length
+    start = min(best[0], _start_after(line, start))
+    return start, max(best[1], _end_before(line, start + length))
+
+
+def _shown_from(start: int, places: Sequence[Span], length: int) -> int:
+    """How many letters of found places a part beginning shortly before `start` shows."""
+    end = start + length - _TO_START_OF_SENTENCE
+    return sum(place[1] - place[0] for place in places if start <= place[0] and place[1] <= end)
+
+
+def _start_after(line: str, at: int) -> int:
+    if at == 0 or line[at - 1] == " ":
+        return at
+    space = line.find(" ", at)
+    return at if space < 0 else space + 1
+
+
+def _end_before(line: str, at: int) -> int:
+    if at >= len(line):
+        return len(line)
+    space = line.rfind(" ", 0, at + 1)
+    return _with_marks(line, (0, at))[1] if space <= 0 or at - space > at // 2 else space
+
+
+def _with_marks(text: str, span: Span) -> Span:
+    start, end = span
+    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+        end += 1
+    return start, end
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split())
+
+
+@lru_cache(maxsize=20_000)
+def _has_marks(word: str) -> bool:
+    split = unicodedata.normalize("NFD", word.lower())
+    return any(one in _CROSSED or unicodedata.category(one) == "Mn" for one in split)
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(word: str) -> tuple[str, str, str]:
+    """The word's letters, their shapes in order (â, ơ, đ …) and its tone, wherever it stands."""
+    split = unicodedata.normalize("NFD", word.lower())
+    marks = [one for one in split if one in _CROSSED or unicodedata.category(one) == "Mn"]
+    tone = "".join(one for one in marks if one in _TONES)
+    return fold(word), "".join(one for one in marks if one not in _TONES), tone
