@@ -74,6 +74,10 @@ templates: $(checks)
 bench: $(runs) messages ## measure the pages and the writes, as ratios to the least possible
 	@$(bin)/python -m bench
 
+.PHONY: bench-import
+bench-import: $(runs) ## measure how well documents are read (V=1 names mistakes, PLANS=folder adds documents)
+	@$(bin)/python -m bench.imports $(if $(PLANS),--plans "$(PLANS)") $(if $(V),-v)
+
 ##@ Change it
 
 .PHONY: format
