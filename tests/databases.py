@@ -17,27 +17,13 @@ import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 
 from app import create_app
 from models import db
+from tests.hurrying import TEMPLATES, compile_addresses_once
 
-
-class MemoryBytecode(BytecodeCache):
-    """Compiled templates, kept as long as the tests run."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled under the same name and from the same source."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was just compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+compile_addresses_once()
 
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -65,16 +51,12 @@ def migrate(folder: Path, database_url: str) -> None:
     dispose(app)
 
 
-# Every test has an application of its own; what a template compiles to is the same in all.
-COMPILED = MemoryBytecode()
-
-
 def hurry(app: Flask) -> None:
     """Compile each template once, and let SQLite not wait for the disk.
 
     A test's database need not outlive a power cut.
     """
-    app.jinja_env.bytecode_cache = COMPILED
+    app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _do_not_wait)
