@@ -21,7 +21,7 @@ from sqlalchemy import event
 
 from app import create_app
 from models import db
-from tests.hurrying import TEMPLATES, compile_addresses_once
+from tests.hurrying import TEMPLATES, compile_addresses_once, share_statements
 
 compile_addresses_once()
 
@@ -58,6 +58,7 @@ def hurry(app: Flask) -> None:
     """
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
+        share_statements(db.engine)
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _do_not_wait)
 

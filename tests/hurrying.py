@@ -6,9 +6,10 @@ Each test has an application of its own; what a template or an address compiles 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Dialect, Engine
 from werkzeug.routing import Rule
 
 
@@ -29,6 +30,8 @@ class MemoryBytecode(BytecodeCache):
 
 
 TEMPLATES = MemoryBytecode()
+MOST_STATEMENTS = 5_000
+STATEMENTS: dict[str, tuple[Dialect, Any]] = {}
 ADDRESSES: dict[object, Callable[..., tuple[str, str]]] = {}
 
 
@@ -37,7 +40,7 @@ def compile_addresses_once() -> None:
 
     That is most of the time it takes to make an application.
     """
-    compiled: Callable[..., Any] = Rule._compile_builder
+    compiled: Callable[..., Callable[..., tuple[str, str]]] = Rule._compile_builder
 
     def remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         if rule.defaults:  # they become part of what is compiled
@@ -47,4 +50,17 @@ def compile_addresses_once() -> None:
             ADDRESSES[same] = compiled(rule, append_unknown)
         return ADDRESSES[same]
 
-    Rule._compile_builder = remembered  # type: ignore[method-assign]
+    Rule._compile_builder = remembered  # type: ignore[assignment, method-assign]
+
+
+def share_statements(engine: Engine) -> None:
+    """Let a statement that one test's database has compiled be compiled for all of its kind.
+
+    What is compiled is kept by the dialect it was compiled for: so they share that, too.
+    """
+    name = engine.dialect.name
+    if name not in STATEMENTS:
+        with engine.connect():  # it learns what this database can do
+            cast("Any", engine._compiled_cache).capacity = MOST_STATEMENTS
+            STATEMENTS[name] = (engine.dialect, engine._compiled_cache)
+    engine.dialect, engine._compiled_cache = STATEMENTS[name]
