@@ -17,6 +17,11 @@ import feedback.comments.events
 import feedback.comments.jobs
 import feedback.comments.notices
 import feedback.comments.routes
+import feedback.duties.commands
+import feedback.duties.events
+import feedback.duties.jobs
+import feedback.duties.notices
+import feedback.duties.routes
 import feedback.home.commands
 import feedback.home.jobs
 import feedback.home.routes
@@ -67,6 +72,7 @@ from models import db
 SLICES = (
     feedback.home,
     feedback.oversight,
+    feedback.duties,
     feedback.obstacles,
     feedback.responses,
     feedback.triage,

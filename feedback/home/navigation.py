@@ -27,6 +27,7 @@ QUEUE: Link = ("triage.queue", _l("Tiếp nhận"))
 DESK: Link = ("responses.desk", _l("Xử lý"))
 APPROVALS: Link = ("responses.approvals", _l("Phê duyệt"))
 COMMITMENTS: Link = ("responses.commitments", _l("Cam kết"))
+DUTIES: Link = ("duties.desk", lazy_pgettext("menu", "Nhiệm vụ"))
 OBSTACLES: Link = ("obstacles.list_obstacles", lazy_pgettext("menu", "Vướng mắc"))
 BOARD: Link = ("oversight.board", _l("Giám sát"))
 MY_PLANS: Link = ("plans.list_own_plans", _l("Kế hoạch của đơn vị"))
@@ -36,15 +37,15 @@ INVITATIONS: Link = ("accounts.invitations", lazy_pgettext("menu", "Mã mời"))
 WORK: dict[Role, tuple[Link, ...]] = {
     Role.PARENT: (MY_COMMENTS,),
     Role.PARENTS_BOARD: (BOARD, MY_COMMENTS),
-    Role.STAFF: (MY_COMMENTS, OBSTACLES),
-    Role.OFFICER: (DESK, COMMITMENTS, OBSTACLES, MY_PLANS),
-    Role.HEAD: (APPROVALS, DESK, COMMITMENTS, OBSTACLES, MY_PLANS),
-    Role.MODERATOR: (QUEUE, OBSTACLES, MY_PLANS),
-    Role.OFFICE: (QUEUE, OBSTACLES, MY_PLANS),
-    Role.PERSONNEL: (BOARD, OBSTACLES),
-    Role.MONITOR: (BOARD,),
+    Role.STAFF: (MY_COMMENTS, OBSTACLES, DUTIES),
+    Role.OFFICER: (DESK, COMMITMENTS, DUTIES, OBSTACLES, MY_PLANS),
+    Role.HEAD: (APPROVALS, DESK, COMMITMENTS, DUTIES, OBSTACLES, MY_PLANS),
+    Role.MODERATOR: (QUEUE, DUTIES, OBSTACLES, MY_PLANS),
+    Role.OFFICE: (QUEUE, DUTIES, OBSTACLES, MY_PLANS),
+    Role.PERSONNEL: (BOARD, DUTIES, OBSTACLES),
+    Role.MONITOR: (BOARD, DUTIES),
     Role.CONFIDENTIAL: (("triage.quarantine_room", _l("Bàn giao kín")),),
-    Role.LEADERSHIP: (OBSTACLES, BOARD, APPROVALS),
+    Role.LEADERSHIP: (OBSTACLES, BOARD, DUTIES, APPROVALS),
     Role.ADMINISTRATOR: (
         ("organisation.list_units", lazy_pgettext("menu", "Đơn vị")),
         PEOPLE,

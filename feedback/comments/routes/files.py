@@ -7,6 +7,7 @@ from flask import g
 from feedback import clock
 from feedback.comments import queries, rules
 from feedback.comments.routes import visits
+from feedback.duties import queries as duties
 from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
 from feedback.triage.queries import case_for
@@ -19,7 +20,10 @@ def may_open(file: Attachment) -> bool:
 
     The public opens what belongs to a published comment on a plan it may read, and published
     answers to such comments; the sender opens their own; staff what belongs to a case they see.
+    What a unit reports of a duty is for those who may read its reports.
     """
+    if file.duty_entry is not None:
+        return duties.sees(g.get("hats", ()), file.duty_entry.duty, clock.today())
     comment = file.comment or (file.answer.case.comment if file.answer else None)
     if comment is None:
         return False

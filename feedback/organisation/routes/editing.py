@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from feedback import access, clock
+from feedback.duties import succession as duties
 from feedback.organisation import actions
 from feedback.organisation.forms import UnitForm
 from feedback.organisation.routes.blueprint import WRONG, pages, unit_or_404, was_stored
@@ -57,6 +58,7 @@ def change_unit(unit_key: str) -> Response | tuple[str, int]:
         hat, now = access.hat_required(), clock.now()
         actions.change_unit(unit, form.facts(), by=hat, now=now)
         succession.hand_over(unit, by=hat, now=now)
+        duties.hand_over(unit, by=hat, now=now)
 
     if not (form.validate_on_submit() and was_stored(act, form, "name")):
         return render_template("organisation/unit_form.html", form=form, unit=unit), WRONG

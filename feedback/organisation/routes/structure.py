@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from feedback import access, clock
+from feedback.duties import succession as duties
 from feedback.organisation import actions, listings, queries
 from feedback.organisation.forms import LineForm, NameForm, SuccessorForm
 from feedback.organisation.routes.blueprint import (
@@ -114,6 +115,7 @@ def name_successor(unit_key: str) -> Response | tuple[str, int]:
         )
         # What the unit still owed goes on at once; where it ends later, the worker sees to it.
         succession.hand_over(unit, by=hat, now=now)
+        duties.hand_over(unit, by=hat, now=now)
 
     if not (form.validate_on_submit() and was_stored(act, form, "successor")):
         return _page(unit, successor_form=form), WRONG

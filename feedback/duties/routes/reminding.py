@@ -1,0 +1,84 @@
+"""Reminding units of what they have still to do: first who and with what words, then sent."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback import access, clock
+from feedback import pages as page_tools
+from feedback.database import begin_write
+from feedback.duties import actions, queries, rules, shown
+from feedback.duties.forms import RemindForm
+from feedback.duties.routes import pages
+from feedback.errors import UserError
+from feedback.plans import queries as plans
+from feedback.plans.access import reader_of_request
+from models import Clause, ClauseText, Duty, Plan, Role, db
+
+Answer = str | Response | tuple[str, int]
+REMINDING = (*sorted(rules.REPORTING), Role.LEADERSHIP)
+
+
+@pages.get("/plans/<plan_key>/duties/remind")
+@access.for_roles(*REMINDING)
+def review_reminders(plan_key: str) -> str:
+    """Who has still to report, chosen beforehand, and the words that go with it."""
+    plan, clause = _place_or_404(plan_key)
+    owed = queries.to_remind(access.hat_required(), plan, clock.today(), clause)
+    chosen = request.args.getlist("duty") or [duty.key for duty in owed]
+    return _show(plan, clause, owed, RemindForm(formdata=None, data={"duties": chosen}))
+
+
+@pages.post("/plans/<plan_key>/duties/remind")
+@access.for_roles(*REMINDING)
+def remind(plan_key: str) -> Answer:
+    """Remind the chosen units, each at most once a day."""
+    plan, clause = _place_or_404(plan_key)
+    hat, form = access.hat_required(), RemindForm()
+    begin_write()
+    owed = queries.to_remind(hat, plan, clock.today(), clause)
+    chosen = [duty for duty in owed if duty.key in set(form.duties.data or ())]
+    try:
+        if not form.validate_on_submit():
+            db.session.rollback()
+            return _show(plan, clause, owed, form), 422
+        done = actions.remind(chosen, form.words.data or "", by=hat, now=clock.now())
+    except UserError as error:
+        db.session.rollback()
+        form.add_error("words", page_tools.shown(error))
+        return _show(plan, clause, owed, form), 422
+    db.session.commit()
+    words = _("Đã đôn đốc %(n)s đơn vị.", n=done.reminded)
+    if done.left_out:
+        words += " " + _(
+            "%(n)s đơn vị đã được đôn đốc hôm nay nên không nhắc lại.", n=done.left_out
+        )
+    flash(words, "done")
+    return redirect(url_for("duties.plan_tasks", plan_key=plan_key))
+
+
+def _place_or_404(plan_key: str) -> tuple[Plan, Clause | None]:
+    plan = plans.plan_for(reader_of_request(), plan_key) or abort(404)
+    if not queries.reminds_of(access.hat_required(), plan, clock.today()):
+        abort(404)
+    key = request.args.get("clause")
+    return plan, (queries.clause_of_plan(plan, key) or abort(404)) if key else None
+
+
+def _show(plan: Plan, clause: Clause | None, owed: list[Duty], form: RemindForm) -> str:
+    texts = queries.texts_of({duty.clause_id for duty in owed})
+    form.duties.choices = [(duty.key, _words_of(duty, texts)) for duty in owed]
+    return render_template(
+        "duties/review_reminders.html", plan=plan, clause=clause, owed=owed, form=form
+    )
+
+
+def _words_of(duty: Duty, texts: dict[int, ClauseText]) -> str:
+    text = texts.get(duty.clause_id)
+    label = _("mục %(label)s", label=text.label) if text and text.label else ""
+    standing = shown.standing(duty, clock.today())
+    due = _("hạn %(day)s", day=shown.due_words(duty)) if duty.due_on else ""
+    said = [shown.unit_words(duty), label, due, standing.word, standing.more]
+    return " · ".join(part for part in said if part)
