@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bench.imports.truth import Example, labelled, truth_of
+from tests.plans.reading.word_fixtures import as_word
 
 ROOT = Path(__file__).parent.parent.parent
 OWN = ROOT / "tests" / "plans" / "reading" / "fixtures"
@@ -14,11 +15,15 @@ PUBLIC = Path(__file__).parent / "truth"
 
 
 def own_examples() -> Iterator[Example]:
-    """The project's own fixtures: a text with its labels."""
+    """The project's own fixtures: a text with its labels, some of them as a Word file too."""
     for file in sorted(OWN.glob("*.json")):
+        labels = labelled(file)
         text = file.with_suffix(".txt").read_bytes()
-        truth = truth_of(labelled(file), text, text)
+        truth = truth_of(labels, text, text)
         yield Example(file.stem, f"{file.stem}.txt", text, truth)
+        if "word" in labels:
+            name = f"{file.stem}.docx"
+            yield Example(name, name, as_word(text.decode(), labels["word"]), truth)
 
 
 def examples_in(folder: Path, labels: Path = PUBLIC) -> Iterator[Example]:

@@ -27,16 +27,19 @@ class TrueClause:
 
 @dataclass(frozen=True)
 class TrueTask:
-    """A task as labelled, its values as they are printed; every list of answers is "one of"."""
+    """A task as labelled, in words as printed.
+
+    Of `time`, `due`, `deliverable` and `form` any one is right; None says that none is printed.
+    """
 
     clause: int
     optional: bool = False
     lead: tuple[str, ...] = ()
     supporting: tuple[str, ...] = ()
-    time: str | None = None
-    due: tuple[Any, ...] | None = None  # one of these (from, to, repeats), or no rule at all
-    deliverable: str | None = None
-    form: str | None = None
+    time: tuple[str | None, ...] = (None,)
+    due: tuple[tuple[Any, ...] | None, ...] = (None,)  # (from, to, repeats)
+    deliverable: tuple[str | None, ...] = (None,)
+    form: tuple[str | None, ...] = (None,)
 
 
 @dataclass(frozen=True)
@@ -105,15 +108,14 @@ def _clause(row: list[Any]) -> TrueClause:
 def _task(row: dict[str, Any], text: str) -> TrueTask:
     if row.get("optional"):
         return TrueTask(row["clause"], optional=True)
-    due = row["due"]
     return TrueTask(
         clause=row["clause"],
-        lead=tuple(_words(place, text) for place in row["lead"]),
-        supporting=tuple(_words(place, text) for place in row["supporting"]),
-        time=_words(row["time"], text),
-        due=tuple(_rule(one) for one in _either(due)) if due else None,
-        deliverable=_words(row["deliverable"], text),
-        form=_words(row.get("form"), text),
+        lead=tuple(_words(row["lead"], text)),
+        supporting=tuple(_words(row["supporting"], text)),
+        time=tuple(_answers(row["time"], text)),
+        due=tuple(_rule(one) for one in _either(row["due"])),
+        deliverable=tuple(_answers(row["deliverable"], text)),
+        form=tuple(_answers(row.get("form"), text)),
     )
 
 
