@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import IO
 
 GIGABYTE = 1024 * 1024 * 1024
-_OPEN_FILES = 64
 _NICENESS = 10
 _CLONE_NEW_USER, _CLONE_NEW_NETWORK = 0x10000000, 0x40000000
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -34,6 +33,7 @@ class Bounds:
     cpu_seconds: int = 20
     memory: int = GIGABYTE
     file_bytes: int = 0
+    open_files: int = 64
 
 
 # ------------------------------------------------------------------ in the parent
@@ -104,7 +104,7 @@ def _feed(pipe: IO[bytes], data: bytes) -> None:
 
 
 def limit_this_process(bounds: Bounds) -> None:
-    """No network, no more than `bounds`, 64 open files, no core left behind.
+    """No network, no more than `bounds`, no core left behind.
 
     It also steps back before those who only read pages.
     """
@@ -113,7 +113,7 @@ def limit_this_process(bounds: Bounds) -> None:
     for what, most in (
         (resource.RLIMIT_AS, bounds.memory),
         (resource.RLIMIT_CPU, bounds.cpu_seconds),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_NOFILE, bounds.open_files),
         (resource.RLIMIT_FSIZE, bounds.file_bytes),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -9,7 +9,8 @@ from feedback.errors import N_
 from feedback.plans.reading.docx_numbering import Counter, Printed, Styles, W, read_numbering
 from feedback.plans.reading.model import Line, UnreadableDocument
 from feedback.plans.reading.package import open_package
-from feedback.plans.reading.plain_text import MOST_LINES, clean_lines, row_lines
+from feedback.plans.reading.plain_text import MOST_LINES, clean_lines
+from feedback.plans.reading.rows import GridCell, row_lines
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DELETED = {W + "del", W + "moveFrom", _MC + "Fallback"}
@@ -78,7 +79,9 @@ class _Reader:
     def _table(self, table: Element) -> Iterator[Line]:
         for row in _rows(table, 0):
             cells = [
-                [line.text for line in self.lines(cell)] for cell in row if cell.tag == W + "tc"
+                GridCell(tuple(line.text for line in self.lines(cell)))
+                for cell in row
+                if cell.tag == W + "tc"
             ]
             yield from row_lines(cells, self._count)
 

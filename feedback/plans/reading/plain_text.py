@@ -7,7 +7,9 @@ import re
 import unicodedata
 
 from feedback.errors import N_
+from feedback.plans.reading.labels import marker_of
 from feedback.plans.reading.model import Line, UnreadableDocument
+from feedback.plans.reading.rows import is_head_cell, plain_row
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 20_000
@@ -26,6 +28,10 @@ _BOLD = re.compile(r"\*\*|(?<![\w_])__(?=[^\W_])|(?<=[^\W_])__(?![\w_])")
 _ITALIC = re.compile(r"\*(?=[^\s*)])([^*\n]{0,2000}[^\s*(])\*")
 _RULE = re.compile(r"^[\s\-_=*.~–—|:+]{3,}$")
 _PRIVATE_USE_BULLET = re.compile(r"(?m)^(\s*)[\ue000-\uf8ff]+\s*")
+_UNDER_HEAD = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+$")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+\S")
+_HEADING_OR_QUOTE = re.compile(r"^(?:#{1,6}|>)\s+")
+_ALL_BOLD = re.compile(r"\s*(?:#{1,6}\s+)?(?:\*\*[^*]+\*\*|__[^_]+__|<b>[^<]+</b>)\s*[:.]?\s*$")
 _KEPT_CONTROLS = {"\n", "\t"}
 
 
@@ -50,11 +56,13 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, keep_tabs: bool = False) -> str:
     """`text` in NFC, with plain spaces and line feeds, without what cannot be seen."""
     text = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ")  # eth, typed for đ
     text = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
     text = _PRIVATE_USE_BULLET.sub(r"\1- ", text)
+    if keep_tabs:
+        return "\t".join(clean(piece) for piece in text.split("\t"))
     return "".join(_visible(character) for character in text)
 
 
@@ -78,20 +86,22 @@ def without_markup(text: str) -> str:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The non-empty lines of `text`, rules and table borders left out.
+    """The non-empty lines of plain text or Markdown, rules and table borders left out.
 
+    What was pasted from a word processor keeps its tables: their cells stand between tabs.
     Raises UnreadableDocument for more than 20,000 lines.
     """
+    raws = clean(text, keep_tabs=True).split("\n")
+    tabbed = _rows_with_tabs(raws)
     lines: list[Line] = []
-    for number, raw in enumerate(without_markup(clean(text)).split("\n"), start=1):
-        stripped = re.sub(r" {2,}", " ", raw).strip()
-        if not stripped or _RULE.match(stripped):
-            continue
-        if stripped.startswith("|") and stripped.endswith("|"):
-            cells = [cell.strip() for cell in stripped.strip("|").split("|")]
-            lines.extend(row_lines([[cell] for cell in cells], number))
+    for number, raw in enumerate(raws, start=1):
+        if number in tabbed:
+            cells = [without_markup(cell).strip() for cell in raw.split("\t")]
+            lines.extend(plain_row(cells, number))
+        elif raw.strip().startswith("|") and raw.strip().endswith("|"):
+            lines.extend(_piped_row(raw, number, below=raws[number : number + 1]))
         else:
-            lines.append(Line(re.sub(r"^(?:#{1,6}|>)\s+", "", stripped), number))
+            lines.extend(_written_lines(raw, number))
     if len(lines) > MOST_LINES:
         raise UnreadableDocument(
             N_("Tệp có hơn %(most)s dòng, quá dài đối với một văn bản kế hoạch."), most=MOST_LINES
@@ -99,38 +109,53 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
+def _written_lines(raw: str, number: int) -> list[Line]:
+    heading = _HEADING.match(raw)
+    outline = len(heading[1]) if heading else None
+    is_bold = bool(_ALL_BOLD.match(raw))
+    pieces = clean_lines(without_markup(raw))
+    return [
+        Line(_HEADING_OR_QUOTE.sub("", piece), number, outline=outline, is_bold=is_bold)
+        for piece in pieces
+    ]
+
+
+def _piped_row(raw: str, number: int, *, below: list[str]) -> list[Line]:
+    """A row of a Markdown table; the row above the rule heads it."""
+    stripped = raw.strip()
+    if _RULE.match(stripped):
+        return []
+    cells = [without_markup(cell).strip() for cell in stripped.strip("|").split("|")]
+    is_head = any(_UNDER_HEAD.match(line.strip()) for line in below)
+    return plain_row(cells, number, is_head=is_head)
+
+
+def _rows_with_tabs(raws: list[str]) -> set[int]:
+    """The numbers of the lines that are rows of a table.
+
+    Two or more with as many tabs follow each other, or it is a title block set with tabs. A
+    number and a tab before a paragraph make no row.
+    """
+    counts = [0 if _is_numbered(raw) else raw.strip(" ").count("\t") for raw in raws]
+    return {
+        at + 1
+        for at, count in enumerate(counts)
+        if count
+        and (
+            count in counts[max(0, at - 1) : at]
+            or count in counts[at + 1 : at + 2]
+            or any(is_head_cell(cell.strip()) for cell in raws[at].split("\t"))
+        )
+    }
+
+
+def _is_numbered(raw: str) -> bool:
+    """Whether the only tab stands between a number or bullet and its text, or before the text."""
+    before, _, after = raw.strip().partition("\t")
+    return not after or ("\t" not in after and len(before) <= 8 and bool(marker_of(f"{before} A")))
+
+
 def clean_lines(text: str) -> list[str]:
     """The non-empty lines of text that carries no markup, rules left out."""
     lines = [re.sub(r" {2,}", " ", line).strip() for line in clean(text).split("\n")]
     return [line for line in lines if line and not _RULE.match(line)]
-
-
-_HEAD_CELL = re.compile(
-    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^Số\s*:|Nơi nhận\s*:|"
-    r"ngày[\s\d.…]*tháng[\s\d.…]*năm\s*\d{4}$"
-)
-_BEFORE_ITEM = re.compile(r"\s+(?=- ?\S)")
-
-
-def row_lines(cells: list[list[str]], number: int) -> list[Line]:
-    """A table row as one line, cells joined by " | "; a title block laid out as a table as lines.
-
-    Each cell comes as its paragraphs. Offices set the title block and the signature in a table
-    without borders: their cells are no row of anything.
-    """
-    filled = [[text for text in cell if text.strip()] for cell in cells]
-    filled = [cell for cell in filled if cell]
-    if len(filled) == 1 or any(_HEAD_CELL.search(text) for cell in filled for text in cell):
-        return [Line(piece, number) for cell in filled for piece in _pieces(cell)]
-    joined = " | ".join(" ".join(cell) for cell in filled)
-    return [Line(joined, number, is_row=True)] if joined else []
-
-
-def _pieces(cell: list[str]) -> list[str]:
-    pieces: list[str] = []
-    for text in cell:
-        if text.startswith("Nơi nhận"):
-            pieces.extend(_BEFORE_ITEM.split(text))
-        else:
-            pieces.append(re.sub(r"\s*[-_]{3,}\s*$", "", text))
-    return [piece for piece in pieces if piece.strip()]

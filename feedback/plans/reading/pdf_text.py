@@ -1,0 +1,225 @@
+"""A PDF with text into the lines a reader sees: paragraphs whole, page numbers gone, tables as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from feedback.errors import N_
+from feedback.plans.reading.model import Cell, Line, UnreadableDocument
+from feedback.plans.reading.pdf_layout import (
+    PageRows,
+    Paragraph,
+    Row,
+    Setting,
+    columns_apart,
+    goes_on,
+    rows_of,
+    setting_of,
+    without_furniture,
+)
+from feedback.plans.reading.pdf_page import PageReader, Piece
+from feedback.plans.reading.pdf_tables import Table, tables_among
+from feedback.plans.reading.plain_text import MOST_LINES, clean_lines
+from feedback.plans.reading.rows import GridCell, row_lines
+
+MOST_PAGES = 300
+GridRow = dict[int, GridCell]  # by column
+_LEAST_LETTERS = 15  # on a page, on average: fewer are stamps and signatures on a scan
+
+_DAMAGED = N_("Tệp PDF bị hỏng hoặc tải lên chưa hết. Hãy mở thử trên máy rồi tải lên lại.")
+_PASSWORD = N_("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi tải lên.")
+_TOO_LONG = N_("Tệp PDF có %(pages)s trang; chỉ đọc được đến %(most)s trang. Hãy tách phụ lục ra.")
+_TOO_MANY_LINES = N_("Tệp có hơn %(most)s dòng, quá dài đối với một văn bản kế hoạch.")
+
+
+class ScannedDocument(UnreadableDocument):
+    """A PDF of pictures without letters: to be recognised, or sent as another file."""
+
+
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
+    """The PDF in `data`, of at most 300 pages. Raises UnreadableDocument."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        asked = pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD
+        raise UnreadableDocument(
+            _PASSWORD if asked or "password" in str(error).lower() else _DAMAGED
+        ) from error
+    pages = len(document)
+    if pages > MOST_PAGES:
+        raise UnreadableDocument(_TOO_LONG, pages=pages, most=MOST_PAGES)
+    if not pages:
+        raise UnreadableDocument(_DAMAGED)
+    return document
+
+
+def pdf_lines(data: bytes) -> list[Line]:
+    """The paragraphs and table rows of a PDF's text.
+
+    `Line.number` counts what is given. Page numbers, running titles and footnotes are left out.
+    Raises ScannedDocument when the pages are pictures, UnreadableDocument for what else is wrong.
+    """
+    document = open_pdf(data)
+    try:
+        pages = [_rows_on(document, at) for at in range(len(document))]
+    except pdfium.PdfiumError as error:
+        raise UnreadableDocument(_DAMAGED) from error
+    finally:
+        document.close()
+    letters = sum(len(row.text) for page in pages for row in page.rows)
+    cells = sum(
+        len(piece.text) for page in pages for table in page.tables for piece in table.pieces
+    )
+    if letters + cells < _LEAST_LETTERS * len(pages):
+        raise ScannedDocument(
+            N_(
+                "Tệp PDF là ảnh quét, không có chữ để đọc. Hãy gửi tệp Word gốc hoặc PDF xuất từ Word;"
+                " nếu chỉ có bản quét, xin gõ lại hoặc nhận dạng chữ rồi dán nội dung vào đây."
+            )
+        )
+    without_furniture(pages)
+    return written_lines(pages)
+
+
+def written_lines(pages: list[PageRows]) -> list[Line]:
+    """The paragraphs and table rows of all pages. Raises UnreadableDocument for too many."""
+    lines = _Writer(setting_of(pages)).written(pages)
+    if len(lines) > MOST_LINES:
+        raise UnreadableDocument(_TOO_MANY_LINES, most=MOST_LINES)
+    return lines
+
+
+def _rows_on(document: pdfium.PdfDocument, at: int) -> PageRows:
+    page = document[at]
+    try:
+        reader = PageReader(page)
+        tables = tables_among(reader.rules())
+        walls = [rule for table in tables for rule in table.uprights]
+        outside: list[Piece] = []
+        for piece in reader.pieces(walls):
+            table = next((one for one in tables if one.holds(piece)), None)
+            (table.pieces if table else outside).append(piece)
+        return PageRows(reader.height, rows_of(outside, at), tables)
+    finally:
+        page.close()
+
+
+class _Writer:
+    """Writes page after page; a paragraph may go on over the end of one."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._open: Paragraph | None = None
+        self._lines: list[Line] = []
+        self._row_of_table: GridRow | None = None  # the last one: it may go on overleaf
+        self._heads: set[tuple[str, ...]] = set()  # of the table being read
+
+    def written(self, pages: list[PageRows]) -> list[Line]:
+        """The lines of all pages."""
+        for page in pages:
+            for thing in _in_reading_order(page):
+                if isinstance(thing, Table):
+                    self._table(thing)
+                else:
+                    self._row(thing)
+        self._end()
+        return self._lines
+
+    def _row(self, thing: Row | list[Row]) -> None:
+        if isinstance(thing, list):
+            self._end()
+            self._add(row_lines([GridCell((part.text,)) for part in thing], self._next))
+        elif self._open and goes_on(self._open, thing, self._setting):
+            self._open.rows.append(thing)
+        else:
+            self._end()
+            self._open = Paragraph([thing])
+
+    def _table(self, table: Table) -> None:
+        rows = table.cells()
+        open_row, self._row_of_table = self._row_of_table, None
+        self._end_paragraph()
+        if rows and open_row and _heads(rows[0]) in self._heads:
+            rows = rows[1:]  # printed again on the next page
+        if rows and open_row and _continues(open_row, rows[0]):
+            open_row = _joined(open_row, rows.pop(0))
+        if open_row:
+            self._add(row_lines([*open_row.values()], self._next))
+        else:
+            self._heads = {_heads(rows[0])} if rows else set()
+        for cells in rows[:-1]:
+            self._add(row_lines([*cells.values()], self._next))
+        self._row_of_table = rows[-1] if rows else None
+
+    def _end(self) -> None:
+        self._end_paragraph()
+        if self._row_of_table is not None:
+            self._add(row_lines([*self._row_of_table.values()], self._next))
+            self._row_of_table = None
+
+    def _end_paragraph(self) -> None:
+        if self._open is not None:
+            bold = self._open.is_bold
+            texts = clean_lines(self._open.text)
+            self._add([Line(text, 0, is_bold=bold) for text in texts])
+            self._open = None
+
+    @property
+    def _next(self) -> int:
+        return len(self._lines) + 1
+
+    def _add(self, lines: list[Line]) -> None:
+        for line in lines:
+            cells = tuple(_clean(cell) for cell in line.cells)
+            text = " ".join(clean_lines(line.text))
+            self._lines.append(
+                Line(text, self._next, line.is_row, cells=cells, is_bold=line.is_bold)
+            )
+
+
+def _heads(row: GridRow) -> tuple[str, ...]:
+    return tuple(" ".join(cell.paragraphs) for cell in row.values())
+
+
+def _continues(above: GridRow, below: GridRow) -> bool:
+    """Whether a page ended inside a row: every text of `below` goes on with one of `above`."""
+    said = {column: cell for column, cell in below.items() if cell.paragraphs}
+    return 0 not in said and all(
+        column in above and _goes_on(above[column], cell) for column, cell in said.items()
+    )
+
+
+def _goes_on(upper: GridCell, lower: GridCell) -> bool:
+    if not upper.paragraphs:
+        return False
+    return lower.paragraphs[0][0].islower() or not upper.paragraphs[-1].endswith((".", ";", ":"))
+
+
+def _joined(above: GridRow, below: GridRow) -> GridRow:
+    joined = dict(above)
+    for column, lower in below.items():
+        if lower.paragraphs:
+            paragraphs = above[column].paragraphs
+            whole = f"{paragraphs[-1]} {lower.paragraphs[0]}"
+            paragraphs = (*paragraphs[:-1], whole, *lower.paragraphs[1:])
+            joined[column] = replace(above[column], paragraphs=paragraphs)
+    return joined
+
+
+def _clean(cell: Cell) -> Cell:
+    return Cell(" ".join(clean_lines(cell.text)), cell.columns, cell.rows, cell.is_head)
+
+
+def _in_reading_order(page: PageRows) -> Iterator[Table | Row | list[Row]]:
+    rows, tables = page.rows, list(page.tables)
+    while tables:
+        table = tables.pop(0)
+        above = [row for row in rows if row.base <= table.top + 1]
+        yield from columns_apart(above)
+        rows = rows[len(above) :]
+        yield table
+    yield from columns_apart(rows)
