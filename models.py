@@ -504,6 +504,9 @@ class PlanVersion(Base):
     published_on_time: Mapped[bool | None]  # frozen at publication; None: no day of decision
     posted_until: Mapped[date | None]  # Luật THDC 10/2022, Đ.48: to be kept posted through that day
     given_up_at: Mapped[datetime | None]  # a re-issue abandoned before publication
+    matched_as: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # which wording of it was matched with the version before: a keyless hash of all its clauses
     revision: Mapped[int] = mapped_column(
         default=0
     )  # grows with every correction; a stale form is refused
@@ -656,7 +659,9 @@ class ClauseFate(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("plan_versions.id"), index=True)  # the newer
     old_text_id: Mapped[int] = mapped_column(ForeignKey("clause_texts.id"), index=True)
-    new_text_id: Mapped[int | None] = mapped_column(ForeignKey("clause_texts.id"), index=True)
+    new_text_id: Mapped[int | None] = mapped_column(
+        ForeignKey("clause_texts.id", ondelete="CASCADE"), index=True
+    )  # goes with a clause taken out of a text in the making
     fate: Mapped[Fate] = mapped_column(_words(Fate))
     is_decided: Mapped[bool]  # False: a guess that waits for a person
     likeness: Mapped[int]  # of the two texts, 0…100
@@ -673,6 +678,34 @@ class ClauseFate(Base):
         UniqueConstraint("version_id", "old_text_id", "new_text_id"),
         CheckConstraint("(fate = 'removed') = (new_text_id IS NULL)", name="removed_leads_nowhere"),
         CheckConstraint("likeness BETWEEN 0 AND 100", name="likeness_is_a_share"),
+        CheckConstraint(
+            "decided_by_id IS NULL OR (is_decided AND decided_at IS NOT NULL)",
+            name="decided_by_somebody_then",
+        ),
+    )
+
+
+class ClauseArrival(Base):
+    """A clause of a newer version that comes from none of the version before (mục thêm).
+
+    Undecided while a person still has to say. Every clause of a re-issued version has either such
+    a row or fates that lead to it.
+    """
+
+    __tablename__ = "clause_arrivals"
+    text_id: Mapped[int] = mapped_column(
+        ForeignKey("clause_texts.id", ondelete="CASCADE"), primary_key=True
+    )
+    version_id: Mapped[int] = mapped_column(ForeignKey("plan_versions.id"), index=True)
+    is_decided: Mapped[bool]
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("roles_held.id")
+    )  # None: it was certain by itself
+    decided_at: Mapped[datetime | None]
+
+    text: Mapped[ClauseText] = relationship()
+    decided_by: Mapped[RoleHeld | None] = relationship()
+    __table_args__ = (
         CheckConstraint(
             "decided_by_id IS NULL OR (is_decided AND decided_at IS NOT NULL)",
             name="decided_by_somebody_then",

@@ -247,6 +247,40 @@ def _change_tables() -> None:
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_version_sources")),
     )
     op.create_table(
+        "clause_arrivals",
+        sa.Column("text_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("is_decided", sa.Boolean(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "decided_by_id IS NULL OR (is_decided AND decided_at IS NOT NULL)",
+            name=op.f("ck_clause_arrivals_decided_by_somebody_then"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"],
+            ["roles_held.id"],
+            name=op.f("fk_clause_arrivals_decided_by_id_roles_held"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["text_id"],
+            ["clause_texts.id"],
+            name=op.f("fk_clause_arrivals_text_id_clause_texts"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["plan_versions.id"],
+            name=op.f("fk_clause_arrivals_version_id_plan_versions"),
+        ),
+        sa.PrimaryKeyConstraint("text_id", name=op.f("pk_clause_arrivals")),
+    )
+    with op.batch_alter_table("clause_arrivals", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_clause_arrivals_version_id"), ["version_id"], unique=False
+        )
+
+    op.create_table(
         "clause_fates",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -277,6 +311,7 @@ def _change_tables() -> None:
             ["new_text_id"],
             ["clause_texts.id"],
             name=op.f("fk_clause_fates_new_text_id_clause_texts"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["old_text_id"],
@@ -576,6 +611,7 @@ def _change_tables() -> None:
         batch_op.add_column(sa.Column("published_on_time", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("posted_until", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("given_up_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("matched_as", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
         batch_op.create_index(
             "uq_plan_versions_in_the_making",
@@ -628,6 +664,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("published_at IS NULL AND given_up_at IS NULL"),
         )
         batch_op.drop_column("revision")
+        batch_op.drop_column("matched_as")
         batch_op.drop_column("given_up_at")
         batch_op.drop_column("posted_until")
         batch_op.drop_column("published_on_time")
@@ -693,6 +730,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clause_fates_new_text_id"))
 
     op.drop_table("clause_fates")
+    with op.batch_alter_table("clause_arrivals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clause_arrivals_version_id"))
+
+    op.drop_table("clause_arrivals")
     op.drop_table("version_sources")
     with op.batch_alter_table("duties", schema=None) as batch_op:
         batch_op.drop_index("ix_duties_state_due")
