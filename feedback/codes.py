@@ -26,6 +26,13 @@ def new_key(length: int = 12) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length)).lower()
 
 
+def meant_key(typed: str) -> str:
+    """The key that somebody meant who typed it from paper: O for 0, I and L for 1, any case."""
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    meant = "".join(one for one in plain if not _is_separator(one))
+    return meant.translate(_MISREAD).lower()
+
+
 def new_secret() -> str:
     """A secret to print and to type: 130 random bits and a check character, in groups of five.
 

@@ -33,12 +33,15 @@ def tell(
     now: datetime,
     case: Case | None = None,
     plan: Plan | None = None,
+    page: str = "",
     details: dict[str, Any] | None = None,
 ) -> int:
     """Tell each person once about the event `event_key`; returns how many were told now.
 
-    `details` hold words, numbers and ISO dates for the sentence, never free text.
+    `details` hold words, numbers and ISO dates for the sentence, never free text. A notice leads
+    to its case, or to `page`: a path of ours as "/plans/7k3qxv0m2bnd".
     """
+    details = (details or {}) | ({"page": page} if page else {})
     if kind not in _kinds():
         raise KeyError(f"no slice says how the notice {kind!r} reads: add it to its notices.py")
     each_once = {person.id: person for person in people}
@@ -53,7 +56,7 @@ def tell(
                 event_key=event_key,
                 case_id=case.id if case else None,
                 plan_id=plan.id if plan else None,
-                details=details or {},
+                details=details,
                 made_at=now,
             )
         )
@@ -62,7 +65,7 @@ def tell(
         _kinds()[kind].mail,
         now=now,
         case=case,
-        details={"notice_kind": kind} | (details or {}),
+        details={"notice_kind": kind} | details,
     )
     return len(each_once)
 

@@ -95,7 +95,7 @@ def list_notices() -> str:
 @pages.get("/notices/<key>")
 @access.signed_in
 def open_notice(key: str) -> Response:
-    """Go to the case a notice speaks of, and count it as read."""
+    """Go to what a notice speaks of, and count it as read."""
     notice = queries.notice_of(access.person_required(), key)
     if notice is None:
         abort(404)
@@ -108,7 +108,8 @@ def open_notice(key: str) -> Response:
 
 def _address_of(notice: Notice) -> str:
     if notice.case is None:
-        return url_for("home.list_notices")
+        page: str = notice.details.get("page", "")
+        return page if leads_inside(page) else url_for("home.list_notices")
     if notice.kind.startswith("sender."):
         return url_for("comments.show_tracked", comment_key=notice.case.comment.key)
     return url_for("responses.show_case", case_key=notice.case.key)

@@ -17,6 +17,11 @@ def reader_of_request() -> Reader:
     return Reader(tuple(g.get("hats", ())), linked, clock.today())
 
 
+def knows_link(link_key: str) -> bool:
+    """Whether this browser has come in by the link before."""
+    return link_key in session.get(LINKS, ())
+
+
 def remember_link(link_key: str) -> None:
     """Let this browser read the plan of the link, for as long as the link is in force."""
     kept = [key for key in session.get(LINKS, ()) if key != link_key]

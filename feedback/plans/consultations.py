@@ -180,7 +180,7 @@ def _latest_held(plan: Plan, now: datetime) -> Consultation | None:
 
 
 def _present_for_change(plan: Plan, now: datetime) -> Consultation:
-    rules.check_is_published(plan)
+    rules.check_is_public_text(plan)
     present = _latest_for_change(plan)
     if present is None or rules.state_of_round(present, now) in rules.OVER:
         raise RuleBroken(N_("Không có đợt lấy ý kiến nào đang mở hoặc chờ mở."))

@@ -8,6 +8,8 @@ from feedback.record import Event
 EVENTS: dict[str, Event] = {
     "plan.brought_in": Event(N_("Nạp văn bản để soạn"), public=False),
     "plan.corrected": Event(N_("Sửa bản soạn"), public=False),
+    "plan.reshaped": Event(N_("Xếp lại các mục của bản soạn"), public=False),
+    "plan.step_undone": Event(N_("Hoàn tác ở bản soạn"), public=False),
     "plan.discarded": Event(N_("Bỏ bản soạn"), public=False),
     "plan.published": Event(N_("Công bố văn bản, người đọc: %(audience_word)s")),
     "plan.consultation_begun": Event(N_("Mở đợt lấy ý kiến mới từ ngày %(opens_on)s")),
@@ -23,6 +25,7 @@ EVENTS: dict[str, Event] = {
     "plan.acknowledgement_asked": Event(
         N_("Đề nghị cán bộ, giáo viên, nhân viên xác nhận đã đọc"), public=False
     ),
+    "plan.acknowledged": Event(N_("Xác nhận đã đọc"), public=False),
     "plan.acknowledgement_ended": Event(
         N_("Thôi đề nghị cán bộ, giáo viên, nhân viên xác nhận đã đọc"), public=False
     ),

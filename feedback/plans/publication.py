@@ -13,13 +13,20 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from feedback import deadlines, formats, notices
+from feedback import formats, notices
 from feedback.clock import day_of
-from feedback.deadlines import Computation, Limit, WorkCalendar, compute, limit_in_force
-from feedback.errors import RuleBroken
+from feedback.deadlines import (
+    Computation,
+    Limit,
+    WorkCalendar,
+    compute,
+    load_calendar,
+    working_days_before,
+)
 from feedback.organisation import queries as organisation
 from models import (
     ClockEvent,
+    ClockPolicy,
     Person,
     Plan,
     PlanKind,
@@ -35,8 +42,35 @@ DECISIONS = frozenset(
     {PlanKind.PLAN, PlanKind.DEMOCRACY_PLAN, PlanKind.REGULATION, PlanKind.REPORT}
 )
 RESPONSIBLE = (Role.HEAD, Role.MODERATOR)
+COUNTED = (ClockEvent.PUBLISH_DECISION, ClockEvent.KEEP_POSTED, ClockEvent.DUE_SOON)
 LOOKED_BACK = timedelta(days=90)  # a decision older than that and still a draft is no news
 MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The calendar and the limits by which these dates are counted, read once for many plans."""
+
+    calendar: WorkCalendar
+    policies: tuple[ClockPolicy, ...]  # the latest first
+
+    def limit(self, event: ClockEvent, on: date) -> Limit | None:
+        """The limit in force on that day; None before the law, or before the table was filled."""
+        for row in self.policies:
+            lasts = row.valid_to is None or on <= row.valid_to
+            if row.event is event and row.valid_from <= on and lasts:
+                return Limit(row.amount, row.day_unit, row.basis)
+        return None
+
+
+def load_rulebook() -> Rulebook:
+    """What is in the database now, in two queries."""
+    rows = db.session.scalars(
+        select(ClockPolicy)
+        .where(ClockPolicy.event.in_(COUNTED))
+        .order_by(ClockPolicy.valid_from.desc(), ClockPolicy.id)
+    )
+    return Rulebook(load_calendar(), tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -65,27 +99,27 @@ def start_clocks(version: PlanVersion, *, now: datetime) -> None:
     """
     if version.plan.kind not in DECISIONS:
         return
-    today, calendar = day_of(now), deadlines.load_calendar()
-    due = due_of(version, version.plan.kind, calendar)
+    today, rulebook = day_of(now), load_rulebook()
+    due = due_of(version, version.plan.kind, rulebook)
     version.publish_due_on = due.due_on if due else None
     version.published_on_time = today <= due.due_on if due else None
-    posted = _computed(ClockEvent.KEEP_POSTED, today, calendar)
+    posted = _computed(ClockEvent.KEEP_POSTED, today, rulebook)
     version.posted_until = posted.due_on if posted else None
 
 
-def due_of(version: PlanVersion, kind: PlanKind, calendar: WorkCalendar) -> Computation | None:
+def due_of(version: PlanVersion, kind: PlanKind, rulebook: Rulebook) -> Computation | None:
     """By when the version must be public, with each day counted; None where no clock runs."""
     if kind not in DECISIONS or version.issued_on is None:
         return None
-    return _computed(ClockEvent.PUBLISH_DECISION, version.issued_on, calendar)
+    return _computed(ClockEvent.PUBLISH_DECISION, version.issued_on, rulebook)
 
 
-def posting_of(version: PlanVersion, today: date, calendar: WorkCalendar) -> Posting | None:
+def posting_of(version: PlanVersion, today: date, rulebook: Rulebook) -> Posting | None:
     """How far the posting of a published version has come on `today`; None when none is owed."""
     if version.published_at is None or version.posted_until is None:
         return None
     since = day_of(version.published_at)
-    computed = _computed(ClockEvent.KEEP_POSTED, since, calendar)
+    computed = _computed(ClockEvent.KEEP_POSTED, since, rulebook)
     if computed is None:
         return None
     last = min(today, _last_posted_day(version))
@@ -93,28 +127,14 @@ def posting_of(version: PlanVersion, today: date, calendar: WorkCalendar) -> Pos
     return Posting(days, computed.limit.amount, version.posted_until, computed)
 
 
-def is_posted_too_short(plan: Plan, today: date) -> bool:
-    """Whether taking the plan back on `today` would cut the posting of its text short."""
-    until = plan.current_version.posted_until
-    return until is not None and today <= until
-
-
 def _last_posted_day(version: PlanVersion) -> date:
     withdrawn_at = version.plan.withdrawn_at
     return day_of(withdrawn_at) if withdrawn_at else date.max
 
 
-def _computed(event: ClockEvent, on: date, calendar: WorkCalendar) -> Computation | None:
-    limit = _limit(event, on)
-    return compute(on, limit, calendar) if limit else None
-
-
-def _limit(event: ClockEvent, on: date) -> Limit | None:
-    """The limit in force on that day; None before the law, or before the table was filled."""
-    try:
-        return limit_in_force(event, on)
-    except RuleBroken:
-        return None
+def _computed(event: ClockEvent, on: date, rulebook: Rulebook) -> Computation | None:
+    limit = rulebook.limit(event, on)
+    return compute(on, limit, rulebook.calendar) if limit else None
 
 
 # ------------------------------------------------------------------ what is not public yet
@@ -129,12 +149,12 @@ class Owed:
     is_late: bool
 
 
-def owed_of(plan: Plan, today: date, calendar: WorkCalendar) -> Owed | None:
+def owed_of(plan: Plan, today: date, rulebook: Rulebook) -> Owed | None:
     """What the plan's version in the making owes; None when it has no day of decision."""
     version = plan.version_in_the_making
     if version is None or plan.discarded_at is not None or plan.state is PlanState.WITHDRAWN:
         return None
-    due = due_of(version, plan.kind, calendar)
+    due = due_of(version, plan.kind, rulebook)
     return Owed(version, due, due.due_on < today) if due else None
 
 
@@ -168,12 +188,12 @@ def tell_owed(version_id: int, now: datetime) -> int:
         .where(PlanVersion.id == version_id)
         .options(joinedload(PlanVersion.plan).joinedload(Plan.unit))
     ).one()
-    today, calendar = day_of(now), deadlines.load_calendar()
-    owed = owed_of(version.plan, today, calendar)
-    soon = _limit(ClockEvent.DUE_SOON, today)
+    today, rulebook = day_of(now), load_rulebook()
+    owed = owed_of(version.plan, today, rulebook)
+    soon = rulebook.limit(ClockEvent.DUE_SOON, today)
     if owed is None or soon is None:
         return 0
-    near = deadlines.working_days_before(owed.due.due_on, soon.amount, calendar) <= today
+    near = working_days_before(owed.due.due_on, soon.amount, rulebook.calendar) <= today
     if not (near or owed.is_late):
         return 0
     kind = "plans.publication_overdue" if owed.is_late else "plans.publication_due_soon"
@@ -183,6 +203,7 @@ def tell_owed(version_id: int, now: datetime) -> int:
         event_key=f"{kind}:{version.plan.key}:{version.position}:{owed.due.due_on.isoformat()}",
         now=now,
         plan=version.plan,
+        page="/plans/mine",
         details={
             "unit": version.plan.unit.short_name,
             "due": formats.day(owed.due.due_on),

@@ -294,6 +294,7 @@ def plans_prepared_by(
 ) -> Page[Plan]:
     """The plans of the hat's units in every state, newest first."""
     query = _whole_plan().where(drafting_scope(hat, on)).order_by(Plan.id.desc())
+    query = query.options(joinedload(Plan.version_in_the_making))
     if state:
         query = query.where(Plan.state == state)
     if after:
@@ -313,12 +314,16 @@ def plans_from_file(sha256: str, hat: RoleHeld | None, on: date) -> list[Plan]:
     return list(db.session.scalars(query))
 
 
+def unit_ids_to_prepare_for(hat: RoleHeld, on: date) -> frozenset[int]:
+    """The units whose plans the hat may bring in, correct and publish, ended ones included."""
+    (seat,) = seats_of([hat], on)
+    return seat.drafting if seat.role in rules.PREPARING else frozenset()
+
+
 def units_to_prepare_for(hat: RoleHeld, on: date) -> list[Unit]:
     """The units for which the hat may bring in plans, in order."""
-    (seat,) = seats_of([hat], on)
-    if seat.role not in rules.PREPARING:
-        return []
-    in_reach = select(Unit).where(Unit.id.in_(seat.drafting), organisation.in_force(on))
+    drafting = unit_ids_to_prepare_for(hat, on)
+    in_reach = select(Unit).where(Unit.id.in_(drafting), organisation.in_force(on))
     return organisation.in_order(db.session.scalars(in_reach).all())
 
 
@@ -366,7 +371,8 @@ def _place_in_list(after: str | None) -> tuple[int, datetime, str] | None:
 def links_of(plan: Plan) -> list[AudienceLink]:
     """The plan's links for parents, newest first, revoked ones included."""
     query = select(AudienceLink).where(AudienceLink.plan_id == plan.id)
-    return list(db.session.scalars(query.order_by(AudienceLink.id.desc())))
+    maker = joinedload(AudienceLink.role_held).joinedload(RoleHeld.unit)
+    return list(db.session.scalars(query.options(maker).order_by(AudienceLink.id.desc())))
 
 
 def link_by_hash(token_hash: str) -> AudienceLink | None:

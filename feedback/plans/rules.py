@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from feedback.errors import N_, RuleBroken
 from models import Audience, Consultation, Plan, PlanKind, PlanState, Role, Unit, UnitKind
@@ -59,6 +60,17 @@ class Doubt:
     params: Mapping[str, str] = field(default_factory=dict)
     clause_key: str = ""
     place: str = ""  # the clause's label, where the message does not say it
+    field: str = ""  # the field of the head's or the clause's form where it can be put right
+
+    @property
+    def mark(self) -> str:
+        """What tells this doubt from others as long as what it is about stays as it is."""
+        said = [
+            self.clause_key,
+            self.message,
+            *(f"{k}={v}" for k, v in sorted(self.params.items())),
+        ]
+        return sha256("\n".join(said).encode()).hexdigest()[:24]
 
 
 def readable_units(audience: Audience, seats: Iterable[Seat]) -> frozenset[int] | None:
@@ -125,12 +137,15 @@ def anchors(labels_and_keys: Sequence[tuple[str, str]]) -> list[str]:
     that "đ" and "d" differ and the address stays plain.
     """
     doubled = set(duplicate_labels(label for label, _ in labels_and_keys))
-    return [
-        f"muc-{_plain(label)}" + (f"-{key}" if label in doubled else "")
-        if _plain(label)
-        else f"muc-{key}"
-        for label, key in labels_and_keys
-    ]
+    return [anchor_of(label, key, is_doubled=label in doubled) for label, key in labels_and_keys]
+
+
+def anchor_of(label: str, key: str, *, is_doubled: bool) -> str:
+    """The place of one clause on the plan's page; see `anchors`."""
+    plain = _plain(label)
+    if not plain:
+        return f"muc-{key}"
+    return f"muc-{plain}-{key}" if is_doubled else f"muc-{plain}"
 
 
 def _plain(label: str) -> str:
@@ -218,10 +233,10 @@ def state_of_round(one: Consultation, now: datetime) -> RoundState:
     return RoundState.CLOSED if one.closes_at and one.closes_at <= now else RoundState.OPEN
 
 
-def check_is_published(plan: Plan) -> None:
+def check_is_public_text(plan: Plan) -> None:
     """Let pass a published plan. Raises RuleBroken for a draft and for what was withdrawn."""
     if plan.state is not PlanState.PUBLISHED:
-        raise RuleBroken(N_("Chỉ lấy ý kiến về văn bản đang công bố."))
+        raise RuleBroken(N_("Việc này chỉ làm được với văn bản đang công bố."))
 
 
 def check_reason(reason: str) -> None:
@@ -239,7 +254,7 @@ def check_new_round(
     Raises RuleBroken while that one runs or waits, or when the new one would be over before it
     began. A draft for opinions needs a day of closing.
     """
-    check_is_published(plan)
+    check_is_public_text(plan)
     if before is not None and before not in OVER:
         raise RuleBroken(N_("Đợt lấy ý kiến trước chưa kết thúc; xin kết thúc rồi mở đợt mới."))
     if plan.kind is PlanKind.DRAFT and closes_at is None:

@@ -66,6 +66,7 @@ def tell(round_id: int, moment: Moment, now: datetime) -> bool:
         event_key=event_key,
         now=now,
         plan=one.plan,
+        page=f"/plans/{one.plan.key}",
         details={
             "unit": one.plan.unit.short_name,
             "until": formats.day(formats.last_day(one.closes_at)) if one.closes_at else "",

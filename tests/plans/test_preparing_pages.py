@@ -410,14 +410,15 @@ def test_a_sheet_for_the_wall_leads_to_the_public_plan_and_says_until_when(
 ) -> None:
     closes = datetime(2026, 12, 16, tzinfo=LOCAL)
     plan = builders.a_plan(department_of(office), closes_at=closes)
-    address = f"http://localhost/plans/{plan.key}"
+    address = f"http://localhost/k/{plan.short_key}"
 
     sheet = client.get(f"/plans/{plan.key}/sheet").text
 
     assert drawn(address) in sheet
-    assert f">{address}<" in sheet
+    assert f">localhost/k/{plan.short_key}<" in sheet
     assert all(words in sheet for words in (plan.title, plan.unit.name, "đến hết ngày 15/12/2026"))
-    assert f"/plans/{plan.key}/sheet" in client.get("/plans/mine").text
+    assert f"/plans/{plan.key}/sheet" in client.get(f"/plans/{plan.key}/consultation").text
+    assert client.get(f"/k/{plan.short_key}").location == f"/plans/{plan.key}"
 
 
 def test_a_sheet_for_parents_leads_by_the_link_just_made_and_by_no_other(
