@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -29,42 +29,55 @@ class Piece:
 
 
 Span = tuple[int, int]
+Spelling = tuple[str, str, str]  # letters, their shapes in order (â, ơ, đ …), tone
 
 
-def words_in(text: str) -> Iterator[tuple[tuple[str, ...], Span]]:
-    """Each run of letters and digits, as `fold` leaves it, with where it begins and ends.
+@dataclass(frozen=True)
+class Wanted:
+    """The folded words to be found, and how those typed with marks are spelled."""
 
-    A run ends behind the last mark of its last letter. Mostly it is one word; "½" is two.
+    words: frozenset[str]
+    spellings: frozenset[Spelling] = frozenset()
+
+
+def wanted(typed: str) -> Wanted:
+    """The words of what was typed."""
+    spellings = frozenset(_spelling(word) for word in _WORD.findall(typed) if _has_marks(word))
+    return Wanted(frozenset(fold(typed).split()), spellings)
+
+
+def found_in(text: str, wanted: Wanted) -> list[Span]:
+    """Where the wanted words stand in the text, in order; neighbours are one place.
+
+    A place ends behind the last mark of its last letter. A word typed with marks is the one
+    spelled so where the text has it ("bàn", not "bản"), else any that is alike but for marks.
     """
-    for found in _WORD.finditer(text):
-        yield _folded(found[0]), _with_marks(text, found.span())
+    found = [
+        (folded[0], _spelling(one[0]) in wanted.spellings, one.span())
+        for one in _WORD.finditer(text)
+        if not wanted.words.isdisjoint(folded := _folded(one[0]))
+    ]
+    spelled_so = {word for word, is_alike, _span in found if is_alike}
+    places = [
+        _with_marks(text, span)
+        for word, is_alike, span in found
+        if is_alike or word not in spelled_so
+    ]
+    return _neighbours_joined(text, places)
 
 
-def found_in(text: str, words: Collection[str]) -> list[Span]:
-    """Where the folded `words` stand in the text, in order; neighbours are one place."""
-    wanted = set(words)
-    places = [span for folded, span in words_in(text) if not wanted.isdisjoint(folded)]
-    joined: list[Span] = places[:1]
-    for before, place in pairwise(places):
-        if _BETWEEN.fullmatch(text, before[1], place[0]):
-            joined[-1] = (joined[-1][0], place[1])
-        else:
-            joined.append(place)
-    return joined
+def marked(text: str, wanted: Wanted) -> list[Piece]:
+    """The whole text in pieces, those with wanted words marked as found; none of an empty one."""
+    return _pieces(text, found_in(text, wanted), (0, len(text)))
 
 
-def marked(text: str, words: Collection[str]) -> list[Piece]:
-    """The whole text in pieces, those with the folded `words` marked as found."""
-    return _pieces(text, found_in(text, words), (0, len(text)))
-
-
-def excerpt(text: str, words: Collection[str], length: int) -> list[Piece]:
-    """The part of the text that shows most of the folded `words`, in pieces; "…" where it is cut.
+def excerpt(text: str, wanted: Wanted, length: int) -> list[Piece]:
+    """The part of the text that shows most of the wanted words, in pieces; "…" where it is cut.
 
     About `length` characters, cut between words. The beginning where none of them stands.
     """
     line = " ".join(text.split())
-    places = found_in(line, words)
+    places = found_in(line, wanted)
     start, end = _best_part(line, places, length)
     pieces = _pieces(line, places, (start, end))
     before = [Piece("… ")] if start else []
@@ -72,14 +85,25 @@ def excerpt(text: str, words: Collection[str], length: int) -> list[Piece]:
     return [*before, *pieces, *after]
 
 
-def written_alike(typed: str, text: str) -> bool:
-    """Whether each word typed with marks stands so in the text: "bàn" is not "bản".
+def written_alike(wanted: Wanted, text: str) -> bool:
+    """Whether each wanted word typed with marks stands so in the text: "bàn" is not "bản".
 
     Where the tone stands in a word (hòa, hoà) and y or i at its end (kỳ, kì) make no difference.
     A word typed without marks says nothing.
     """
-    wanted = {_spelling(word) for word in _WORD.findall(typed) if _has_marks(word)}
-    return not wanted or wanted <= {_spelling(word) for word in _WORD.findall(text)}
+    if not wanted.spellings:
+        return True
+    return wanted.spellings <= {_spelling(word) for word in _WORD.findall(text)}
+
+
+def _neighbours_joined(text: str, places: Sequence[Span]) -> list[Span]:
+    joined: list[Span] = list(places[:1])
+    for before, place in pairwise(places):
+        if _BETWEEN.fullmatch(text, before[1], place[0]):
+            joined[-1] = (joined[-1][0], place[1])
+        else:
+            joined.append(place)
+    return joined
 
 
 def _pieces(text: str, places: Sequence[Span], within: Span) -> list[Piece]:
@@ -104,9 +128,10 @@ def _best_part(line: str, places: Sequence[Span], length: int) -> Span:
 
 
 def _shown_from(start: int, places: Sequence[Span], length: int) -> int:
-    """How many letters of found places a part beginning shortly before `start` shows."""
+    """How much a part beginning shortly before `start` shows; words together count for more."""
     end = start + length - _TO_START_OF_SENTENCE
-    return sum(place[1] - place[0] for place in places if start <= place[0] and place[1] <= end)
+    shown = [place for place in places if start <= place[0] and place[1] <= end]
+    return sum((place[1] - place[0]) ** 2 for place in shown)
 
 
 def _start_after(line: str, at: int) -> int:
@@ -142,8 +167,7 @@ def _has_marks(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _spelling(word: str) -> tuple[str, str, str]:
-    """The word's letters, their shapes in order (â, ơ, đ …) and its tone, wherever it stands."""
+def _spelling(word: str) -> Spelling:
     split = unicodedata.normalize("NFD", word.lower())
     marks = [one for one in split if one in _CROSSED or unicodedata.category(one) == "Mn"]
     tone = "".join(one for one in marks if one in _TONES)

@@ -38,7 +38,7 @@ from models import Audience, ClauseText, Plan, PlanVersion, db
 
 # The index knows nothing of models.py, and the migrations' comparison nothing of the index.
 NAME = "clause_words"
-CANDIDATES = 200  # of each kind of likeness; the newest texts first
+CANDIDATES = 120  # of each kind of likeness; the newest texts first
 NEAR = 8  # so many other words may stand between the ones looked for
 
 _ROOM, _VERSION = 52, 20  # the bits of a row number: room, version, position in it
@@ -141,10 +141,12 @@ def _inserting(connection: Connection) -> Any:
     values = {"rowid": bindparam("place"), "head": head}
     if connection.dialect.name == "sqlite":
         return insert(_INDEX).values(values | {"body": body})
-    words = func.setweight(func.to_tsvector("simple", head), "A").op("||")(
-        func.setweight(func.to_tsvector("simple", body), "B")
-    )
+    words = _weighed(head, "'A'").op("||")(_weighed(body, "'B'"))
     return insert(_INDEX).values(values | {"words": words})
+
+
+def _weighed(words: ColumnElement[str], weight: str) -> ColumnElement[Any]:
+    return func.setweight(func.to_tsvector("simple", words), literal_column(weight))
 
 
 def _stretch(room: int, first_version: int, last_version: int) -> tuple[int, int]:
@@ -195,7 +197,10 @@ def _newest(
     condition: ColumnElement[bool], stretch: tuple[int, int], allowed: ColumnElement[bool]
 ) -> Select[Any]:
     place = _INDEX.c.rowid
-    version_id = place.bitwise_rshift(_VERSION).bitwise_and(_VERSIONS)
+    first, last = (literal(one, BigInteger, literal_execute=True) for one in stretch)
+    version_id = place.op(">>")(literal_column(str(_VERSION))).bitwise_and(
+        literal(_VERSIONS, BigInteger)
+    )
     return (
         select(
             version_id.label("version_id"),
@@ -204,7 +209,7 @@ def _newest(
         .select_from(_INDEX)
         .join(PlanVersion, PlanVersion.id == version_id)
         .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(condition, place.between(*stretch), allowed)
+        .where(condition, place.between(first, last), allowed)
         .order_by(desc(place))
         .limit(CANDIDATES)
     )
@@ -240,7 +245,9 @@ def _joined(words: Iterable[str], by: str, weight: str = "") -> str:
 
 
 def _matches(query: str) -> ColumnElement[bool]:
-    return _INDEX.c.words.op("@@", is_comparison=True)(func.to_tsquery("simple", query))
+    # Written into the statement: a plan made for any words at all would not use the index.
+    asked = literal(query, Text, literal_execute=True)
+    return _INDEX.c.words.op("@@", is_comparison=True)(func.to_tsquery("simple", asked))
 
 
 event.listen(Session, "before_commit", refresh)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feedback.excerpts import written_alike
+from feedback.excerpts import Wanted, wanted, written_alike
+from feedback.full_text import NEAR
 from feedback.search import fold
 
 MOST_TYPED = 200  # characters; what comes behind is not looked for
 MOST_WORDS = 12
-NEAR = 8  # so many other words may stand between the ones looked for
 _SLOWNESS = 1.2  # how soon a word said again adds little
 _USUAL_LENGTH = 120  # words of a clause
 
@@ -39,6 +39,7 @@ class Asked:
 
     typed: str
     words: tuple[str, ...]
+    wanted: Wanted
     labels: tuple[str, ...]
 
     @property
@@ -53,7 +54,7 @@ class Fit:
 
     cites: int  # 2: the very label, 1: the same but for marks
     written_alike: bool
-    place: int  # 5 phrase in the heading, 4 words there, 3 phrase, 2 words near, 1 words anywhere
+    place: int  # 6 phrase in the heading, 5 phrase, 4 near in the heading, 3 near, 2 there, 1 any
     weight: float
 
 
@@ -61,7 +62,7 @@ def read_query(typed: str) -> Asked:
     """What is looked for. Whatever was typed can be asked: signs are only signs."""
     line = " ".join(typed[:MOST_TYPED].split())
     words = tuple(dict.fromkeys(word[:40] for word in fold(line).split()))[:MOST_WORDS]
-    return Asked(line, words, labels_cited(line))
+    return Asked(line, words, wanted(line), labels_cited(line))
 
 
 def labels_cited(typed: str) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ def fit_of(asked: Asked, label: str, heading: str, body: str, folded: str) -> Fi
     head_words, words = head.split(), [*head.split(), *rest.split()]
     return Fit(
         cites=_cites(asked, label),
-        written_alike=written_alike(asked.typed, f"{label} {heading} {body}"),
+        written_alike=written_alike(asked.wanted, f"{label} {heading} {body}"),
         place=_place(asked, head_words, words),
         weight=_weight(asked.words, words) + _weight(asked.words, head_words),
     )
@@ -103,12 +104,14 @@ def _cites(asked: Asked, label: str) -> int:
 def _place(asked: Asked, head: Sequence[str], words: Sequence[str]) -> int:
     wanted = set(asked.words)
     if f" {asked.phrase} " in f" {' '.join(head)} ":
-        return 5
-    if wanted <= set(head):
-        return 4
+        return 6
     if f" {asked.phrase} " in f" {' '.join(words)} ":
+        return 5
+    if _stand_near(wanted, head):
+        return 4
+    if _stand_near(wanted, words):
         return 3
-    return 2 if _stand_near(wanted, words) else 1
+    return 2 if wanted <= set(head) else 1
 
 
 def _stand_near(wanted: set[str], words: Sequence[str]) -> bool:

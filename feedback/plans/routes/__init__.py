@@ -7,10 +7,30 @@ from flask import Blueprint
 pages = Blueprint("plans", __name__)
 
 from feedback.plans.routes import (  # noqa: E402 - they put their pages into the line above
+    acknowledging,
     comparing,
+    consulting,
+    correcting,
     preparing,
     publishing,
     reading,
+    reshaping,
+    searching,
+    sharing,
+    uploading,
 )
 
-__all__ = ["comparing", "pages", "preparing", "publishing", "reading"]
+__all__ = [
+    "acknowledging",
+    "comparing",
+    "consulting",
+    "correcting",
+    "pages",
+    "preparing",
+    "publishing",
+    "reading",
+    "reshaping",
+    "searching",
+    "sharing",
+    "uploading",
+]

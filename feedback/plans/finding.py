@@ -1,0 +1,226 @@
+"""What a reader finds by words: clauses of the plans they may read, and the plans themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from feedback import full_text
+from feedback.excerpts import Piece, excerpt, marked
+from feedback.full_text import Candidate, Within
+from feedback.organisation.rules import aliases_of
+from feedback.paging import Page, cut
+from feedback.plans import queries, ranking, rules
+from feedback.plans.queries import Reader
+from feedback.plans.ranking import Asked
+from feedback.richtext import excerpt as beginning_of
+from feedback.search import fold
+from models import Clause, ClauseText, Plan, PlanState, PlanVersion, Unit, db
+
+HITS_ON_A_PAGE = 20
+MOST_HITS = 100
+MOST_PLANS = 5
+_LONGEST_EXCERPT = 260
+_LONGEST_ABOVE = 80
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One clause that was found, with what a list shows of it."""
+
+    plan: Plan
+    clause_key: str
+    anchor: str
+    label: list[Piece]
+    heading: list[Piece]
+    path: list[str]  # the headings it lies under, outermost first
+    text: list[Piece]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its plan was taken back; its text can still be read."""
+        return self.plan.state is PlanState.WITHDRAWN
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One page of what was found, best first, and how many there are in all.
+
+    `is_cut`: there are more than are ranked; the newest texts were looked at first.
+    """
+
+    page: Page[Hit]
+    count: int
+    is_cut: bool
+
+
+def find_clauses(
+    asked: Asked, reader: Reader, *, plan: Plan | None = None, after: str | None = None
+) -> Finding:
+    """The clauses in force that hold every word asked for, in what the reader may read.
+
+    In `plan` alone when it is given. First the clause whose label is cited, then what is written
+    as typed, then by how the words stand: as a phrase, near each other, scattered, each time
+    first in the heading; then by how much the clause speaks of them; then the newest.
+    At most MOST_HITS. `after` is the key of the last clause on the page before. Four queries.
+    """
+    if not asked.words:
+        return Finding(Page([], None), 0, is_cut=False)
+    found = full_text.candidates(
+        asked.words, [fold(label) for label in asked.labels], _within(reader, plan),
+        and_(PlanVersion.is_current, queries.scope(reader)),
+    )  # fmt: skip
+    ranked = sorted(found, key=lambda one: _rank(asked, one))
+    best = ranked[:MOST_HITS]
+    rows = _rows_after(best, after)
+    hits = _hits(asked, rows[: HITS_ON_A_PAGE + 1])
+    page = cut(hits, HITS_ON_A_PAGE, lambda hit: hit.clause_key)
+    return Finding(page, len(best), is_cut=len(ranked) > MOST_HITS)
+
+
+def _within(reader: Reader, plan: Plan | None) -> Within:
+    version_id = plan.current_version.id if plan else None
+    knows_more = bool(reader.hats or reader.linked_plan_ids)
+    return Within(only_public=not knows_more, version_id=version_id)
+
+
+def _rank(asked: Asked, one: Candidate) -> tuple[float, ...]:
+    fit = ranking.fit_of(asked, one.label, one.heading, one.body, one.folded)
+    return (
+        -fit.cites, -fit.written_alike, -fit.place, -fit.weight, -one.version_id, one.position,
+    )  # fmt: skip
+
+
+def _rows_after(ranked: Sequence[Candidate], clause_key: str | None) -> Sequence[Candidate]:
+    """What stands behind the clause with this key; everything when it is not among them."""
+    if not clause_key:
+        return ranked
+    last = db.session.scalars(
+        select(ClauseText.id)
+        .join(ClauseText.clause)
+        .where(Clause.key == clause_key, ClauseText.id.in_([one.text_id for one in ranked]))
+    ).first()
+    places = {one.text_id: place for place, one in enumerate(ranked, 1)}
+    return ranked[places.get(last or 0, 0) :]
+
+
+# ------------------------------------------------------------------ what is shown of a clause
+
+
+def _hits(asked: Asked, rows: Sequence[Candidate]) -> list[Hit]:
+    numbers = [one.text_id for one in rows]
+    texts = {text.id: text for text in db.session.scalars(_whole_texts(numbers))}
+    paths, doubled = _paths_to(numbers), _doubled_labels(rows)
+    return [
+        Hit(
+            plan=text.version.plan,
+            clause_key=text.clause.key,
+            anchor=rules.anchor_of(
+                text.label, text.clause.key, is_doubled=(text.version_id, text.label) in doubled
+            ),
+            label=_label(asked, text.label),
+            heading=marked(text.heading, asked.wanted),
+            path=paths[text.id],
+            text=excerpt(text.body, asked.wanted, _LONGEST_EXCERPT),
+        )
+        for text in (texts[number] for number in numbers)
+    ]
+
+
+def _label(asked: Asked, label: str) -> list[Piece]:
+    is_cited = fold(label) in {fold(cited) for cited in asked.labels}
+    return [Piece(label, is_found=is_cited)] if label else []
+
+
+def _whole_texts(numbers: Sequence[int]) -> Select[ClauseText]:
+    return (
+        select(ClauseText)
+        .where(ClauseText.id.in_(numbers))
+        .options(
+            joinedload(ClauseText.clause),
+            joinedload(ClauseText.version).joinedload(PlanVersion.plan).joinedload(Plan.unit),
+        )
+    )
+
+
+def _paths_to(numbers: Sequence[int]) -> dict[int, list[str]]:
+    """The clauses that each lies under, outermost first, in one query."""
+    above = (
+        select(ClauseText.id.label("below"), ClauseText.parent_id, literal(1).label("far"))
+        .where(ClauseText.id.in_(numbers))
+        .cte("above", recursive=True)
+    )
+    above = above.union_all(
+        select(above.c.below, ClauseText.parent_id, above.c.far + 1).join(
+            ClauseText, ClauseText.id == above.c.parent_id
+        )
+    )
+    beginning = func.substr(ClauseText.body, 1, 2 * _LONGEST_ABOVE)
+    rows = db.session.execute(
+        select(above.c.below, ClauseText.label, ClauseText.heading, beginning)
+        .join(ClauseText, ClauseText.id == above.c.parent_id)
+        .order_by(above.c.below, above.c.far.desc())
+    )
+    paths: dict[int, list[str]] = defaultdict(list)
+    for below, label, heading, body in rows:
+        name = beginning_of(heading or body, _LONGEST_ABOVE)
+        paths[below].append(f"{label}. {name}" if label else name)
+    return paths
+
+
+def _doubled_labels(rows: Sequence[Candidate]) -> set[tuple[int, str]]:
+    """Of the clauses' labels, with their versions, those that stand there more than once."""
+    found = db.session.execute(
+        select(ClauseText.version_id, ClauseText.label)
+        .where(
+            ClauseText.version_id.in_({one.version_id for one in rows}),
+            ClauseText.label.in_({one.label for one in rows} - {""}),
+        )
+        .group_by(ClauseText.version_id, ClauseText.label)
+        .having(func.count() > 1)
+    )
+    return {(version_id, label) for version_id, label in found}
+
+
+# ------------------------------------------------------------------ the plans themselves
+
+
+def find_plans(asked: Asked, reader: Reader) -> list[Plan]:
+    """Plans the reader may read whose title, number or unit holds every word asked for.
+
+    First those whose title has the words as a phrase, then the newest; MOST_PLANS and, if there
+    are more, one. Three queries.
+    """
+    if not asked.words:
+        return []
+    allowed = queries.scope(reader)
+    units = db.session.scalars(
+        select(Unit)
+        .where(Unit.id.in_(select(Plan.unit_id).where(allowed)))
+        .options(selectinload(Unit.names))
+    )
+    named = {unit.id: " ".join(aliases_of(unit)).split() for unit in units}
+    held = [
+        or_(_holds(word), Plan.unit_id.in_([one for one, names in named.items() if word in names]))
+        for word in asked.words
+    ]
+    query = (
+        select(Plan)
+        .where(allowed, *held)
+        .options(joinedload(Plan.unit))
+        .order_by(
+            case((_holds(asked.phrase), 0), else_=1), Plan.published_at.desc(), Plan.id.desc()
+        )
+        .limit(MOST_PLANS + 1)
+    )
+    return list(db.session.scalars(query))
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    """Whether the title or number has these words, whole."""
+    padded = literal(" ", String) + Plan.folded + literal(" ", String)
+    return padded.contains(f" {words} ", autoescape=True)
