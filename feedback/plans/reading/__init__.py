@@ -6,14 +6,14 @@ Pure: no database, no request, no clock. Any bytes give a ReadDocument or Unread
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
+from dataclasses import replace
 from typing import Any
 
 from feedback.errors import N_
-from feedback.plans.reading.clauses import doubts_about, read_clauses, tree_of
+from feedback.plans.reading.clauses import read_clauses, tree_of
 from feedback.plans.reading.dates import Known
-from feedback.plans.reading.docx_text import docx_lines
 from feedback.plans.reading.encoding import legacy_doubt
+from feedback.plans.reading.formats import lines_in
 from feedback.plans.reading.frame import framed
 from feedback.plans.reading.header import Head, read_head, signer_name
 from feedback.plans.reading.model import (
@@ -27,13 +27,14 @@ from feedback.plans.reading.model import (
     ReadWarning,
     UnreadableDocument,
 )
+from feedback.plans.reading.numbering_doubts import numbering_doubts
 from feedback.plans.reading.paragraphs import paragraphs_of
-from feedback.plans.reading.plain_text import decoded, lines_of
+from feedback.plans.reading.shape_doubts import composition_doubt, shape_doubts
 from feedback.plans.reading.tasks import drafts_in, read_tasks
 
 __all__ = [
     "ClauseKind", "DocumentHead", "Due", "ReadClause", "ReadDocument", "ReadTask", "ReadWarning",
-    "UnreadableDocument", "as_json", "read_document",
+    "UnreadableDocument", "as_json", "read_document", "read_lines",
 ]  # fmt: skip
 
 MOST_CLAUSES = 10_000
@@ -43,12 +44,17 @@ _SCHOOL_YEAR = re.compile(r"năm\s+học\s+(\d{4})\s*[-–]\s*\d{4}", re.IGNOREC
 
 
 def read_document(data: bytes, filename: str) -> ReadDocument:
-    """What the file says. `filename` decides how it is read: .txt, .md or .docx.
+    """What the file says; its first bytes, then the ending of `filename` tell how it is read.
 
     Raises UnreadableDocument, with a message for the person who sent the file, for any other
     kind, for an empty, damaged, dangerous or oversized file.
     """
-    lines = _lines(data, filename)
+    read = read_lines(lines_in(data, filename))
+    return replace(read, warnings=(*composition_doubt(data), *read.warnings))
+
+
+def read_lines(lines: list[Line]) -> ReadDocument:
+    """What the lines of a document say. Raises UnreadableDocument when there are none, or too many."""
     if not lines:
         raise UnreadableDocument(N_("Tệp không có chữ nào. Hãy kiểm tra lại tệp rồi tải lên."))
     doubts = legacy_doubt(lines)
@@ -59,12 +65,23 @@ def read_document(data: bytes, filename: str) -> ReadDocument:
     frame = framed(paragraphs)
     head = read_head(frame)
     root = tree_of(frame.body, head.opening)
-    doubts += [*head.warnings, *doubts_about(root)]
     drafts = drafts_in(root)
     positions, clauses = read_clauses(root)
+    doubts += shape_doubts(lines, [*frame.opening, *frame.body])
+    doubts += [*head.warnings, *numbering_doubts(root, positions)]
     tasks, time_doubts = read_tasks(drafts, positions, clauses, _known(head))
     warnings = _limited([*doubts, *time_doubts])
-    return ReadDocument(head.document, tuple(clauses), tuple(tasks), tuple(warnings))
+    return ReadDocument(
+        head.document, tuple(clauses), tuple(tasks), tuple(warnings), _source(lines)
+    )
+
+
+def _source(lines: list[Line]) -> tuple[str, ...]:
+    """The lines of the source by their numbers; several of one number on lines of their own."""
+    texts: list[list[str]] = [[] for _ in range(max(line.number for line in lines))]
+    for line in lines:
+        texts[line.number - 1].append(line.text)
+    return tuple("\n".join(text) for text in texts)
 
 
 def _limited(warnings: list[ReadWarning]) -> list[ReadWarning]:
@@ -74,15 +91,6 @@ def _limited(warnings: list[ReadWarning]) -> list[ReadWarning]:
     message = N_("Còn %(more)s điều cần kiểm tra nữa không ghi hết ở đây.")
     more = {"more": str(len(warnings) - MOST_WARNINGS)}
     return [*warnings[:MOST_WARNINGS], ReadWarning("more_warnings", message, "", more)]
-
-
-def _lines(data: bytes, filename: str) -> list[Line]:
-    kind = PurePath(filename).suffix.lower()
-    if kind == ".docx":
-        return docx_lines(data)
-    if kind in (".txt", ".md"):
-        return lines_of(decoded(data))
-    raise UnreadableDocument(N_("Chỉ đọc được tệp .docx, .txt và .md. Hãy lưu lại rồi tải lên."))
 
 
 def _known(head: Head) -> Known:

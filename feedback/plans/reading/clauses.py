@@ -5,33 +5,59 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from feedback.errors import N_
-from feedback.plans.reading.labels import NUMBERS, STRUCTURE, Mark, letter_follows
-from feedback.plans.reading.model import ClauseKind, Line, ReadClause, ReadWarning
-from feedback.plans.reading.tree import Node, Tree
+from feedback.plans.reading.annexes import name_of, opens_after_signature
+from feedback.plans.reading.labels import Mark, counted_on
+from feedback.plans.reading.model import ClauseKind, Line, ReadClause
+from feedback.plans.reading.nodes import Node
+from feedback.plans.reading.tables import with_heads
+from feedback.plans.reading.titles import title_length
+from feedback.plans.reading.tree import Tree
 
 _SENTENCE_END = re.compile(r"[.;!?…/]['\"”’)]*$")
-_COUNTED = (*STRUCTURE, *NUMBERS, Mark.letter, Mark.small_roman)
 _HEADED = (ClauseKind.part, ClauseKind.section, ClauseKind.article)
-_WORDED = (Mark.annex, Mark.part, Mark.chapter, Mark.division)
+_TITLED = (Mark.annex, Mark.part, Mark.chapter, Mark.division, Mark.subdivision)
+_LONGEST_QUOTED = 60  # characters of a heading by which a clause without number is cited
 
 
 def tree_of(lines: list[Line], opening: list[Line]) -> Node:
     """The root of the tree that the body makes, the opening as its first clause."""
     tree = Tree()
     if opening:
-        texts = [line.text for line in opening]
-        first = Node(ClauseKind.opening, None, texts, opening[0].number, tree.root)
+        first = Node(ClauseKind.opening, None, [], opening[0].number, tree.root)
+        for line in opening:
+            first.take(line.text, line.last)
         tree.root.children.append(first)
-    for line in lines:
-        tree.grow(line)
-    counts: Counter[tuple[Node | None, ClauseKind]] = Counter()
-    for node in tree.root.walk():
-        node.label = _label(node)
-        # Counted as printed, before label lines are folded away: a reader counts every dash.
-        counts[node.parent, node.kind] += 1
-        node.ordinal = counts[node.parent, node.kind]
+    lines = with_heads(lines)
+    bare = counted_on([line.text for line in lines])
+    at = 0
+    while at < len(lines):
+        length = opens_after_signature(lines[at:]) if lines[at].begins_anew else None
+        if length is not None:
+            tree.open_annex(lines[at + length], lines[at : at + length])
+            at += length
+        else:
+            tree.grow(lines[at], lines[at + 1] if at + 1 < len(lines) else None, bare.get(at))
+        at += 1
+    _name(tree.root)
     return tree.root
+
+
+def _name(root: Node) -> None:
+    """Gives each clause its label, its place among its like, and the document it stands in."""
+    counts: Counter[tuple[Node | None, ClauseKind, str]] = Counter()
+    names: Counter[str] = Counter()
+    annex = ""
+    for node in root.walk():
+        node.label = _label(node)
+        if node.kind is ClauseKind.annex:
+            name = name_of(node.paragraphs[0] if node.paragraphs else "", node.label)
+            names[name] += 1
+            annex = f"{name} {names[name]}" if names[name] > 1 else name
+        node.annex = annex
+        # Counted as printed, before label lines are folded away: a reader counts every dash.
+        place = (node.parent, node.kind, annex)
+        counts[place] += 1
+        node.ordinal = counts[place]
 
 
 def _label(node: Node) -> str:
@@ -70,6 +96,10 @@ def read_clauses(root: Node) -> tuple[dict[Node, int], list[ReadClause]]:
                 position=position,
                 kind=node.kind,
                 reference=references[node],
+                annex=node.annex,
+                cells=node.cells,
+                source_from=node.source_from,
+                source_to=node.source_to,
             )
         )
     return positions, clauses
@@ -79,19 +109,33 @@ def _heading_and_text(node: Node) -> tuple[str, str]:
     """The heading a clause prints on its own line, and its text."""
     paragraphs = [*node.paragraphs, *node.folded]
     if node.kind is ClauseKind.annex:
-        titles = [text for text in node.paragraphs[1:] if _is_title(text)]
-        others = [text for text in node.paragraphs[1:] if text not in titles]
-        return " ".join([*node.paragraphs[:1], *titles]), "\n".join(others)
+        return _annex_heading_and_text(node)
     if not paragraphs or not node.paragraphs or not _has_heading(node, paragraphs):
         return "", "\n".join(paragraphs)
-    return paragraphs[0], "\n".join(paragraphs[1:])
+    titled = _length_of_title(node)
+    return " ".join(paragraphs[:titled]), "\n".join(paragraphs[titled:])
 
 
-def _is_title(text: str) -> bool:
-    return text.startswith("(") or text.split("(")[0].isupper()
+def _annex_heading_and_text(node: Node) -> tuple[str, str]:
+    begun = node.paragraphs[:1] if node.marker is None or node.marker.rest else []
+    lines = [Line(text, 0) for text in node.paragraphs[len(begun) :]]
+    length = len(begun) + title_length(lines, [] if node.marker is None else begun)
+    text = [*node.paragraphs[length:], *node.folded]
+    return " ".join(node.paragraphs[:length]), "\n".join(text)
+
+
+def _length_of_title(node: Node) -> int:
+    """How many first paragraphs are the heading: a chapter's title may take several lines."""
+    length = 1
+    if node.mark in _TITLED:
+        while length < len(node.paragraphs) and node.paragraphs[length].isupper():
+            length += 1
+    return length
 
 
 def _has_heading(node: Node, paragraphs: list[str]) -> bool:
+    if node.is_bare_heading:
+        return True
     if node.marker is None or node.is_bullet:
         return False
     if _SENTENCE_END.search(paragraphs[0]):
@@ -110,11 +154,9 @@ def _reference(node: Node, references: dict[Node, str]) -> str:
     parent = node.parent
     above = references.get(parent, "") if parent else ""
     if node.kind is ClauseKind.annex:
-        return (
-            node.paragraphs[0].capitalize()
-            + " kèm theo"
-            + (f" {node.ordinal}" if node.ordinal > 1 else "")
-        )
+        return node.annex
+    if node.is_bare_heading:
+        return f"{above} mục “{_quoted(node.paragraphs[0])}”".strip()
     words = {
         ClauseKind.bullet: "gạch đầu dòng" if not (parent and parent.is_bullet) else "ý",
         ClauseKind.row: "dòng bảng",
@@ -122,65 +164,7 @@ def _reference(node: Node, references: dict[Node, str]) -> str:
     return f"{above} {words.get(node.kind, 'đoạn')} {node.ordinal}".strip()
 
 
-def doubts_about(root: Node) -> list[ReadWarning]:
-    """What a person should look at: doubled and jumping numbers, empty clauses, none at all."""
-    warnings: list[ReadWarning] = []
-    labelled = [node for node in root.walk() if node.label]
-    if not labelled:
-        message = N_("Văn bản không có mục nào được đánh số.")
-        return [ReadWarning("no_clause", message, "")]
-    counts = Counter(node.label for node in labelled)
-    for label in (label for label, count in counts.items() if count > 1):
-        message = N_("Ký hiệu mục này được dùng %(count)s lần.")
-        warnings.append(
-            ReadWarning("duplicate_label", message, label, {"count": str(counts[label])})
-        )
-    for node in [root, *root.walk()]:
-        for mark in _COUNTED:
-            if mark is not Mark.article:
-                siblings = [child for child in node.children if child.mark is mark]
-                warnings.extend(_jumps(siblings))
-    articles = [node for node in labelled if node.mark is Mark.article]
-    return [*warnings, *_jumps(articles), *_empty(labelled)]
-
-
-def _jumps(siblings: list[Node]) -> list[ReadWarning]:
-    warnings = []
-    before: Node | None = None
-    for node in siblings:
-        if not _follows(before, node):
-            if before is None:
-                message, params = N_("Danh sách không bắt đầu từ số một."), {}
-            else:
-                message = N_("Số mục nhảy từ %(before)s sang %(after)s.")
-                params = {"before": _printed(before), "after": _printed(node)}
-            warnings.append(ReadWarning("number_jump", message, node.label, params))
-        before = node
-    return warnings
-
-
-def _printed(node: Node) -> str:
-    return node.marker.name if node.marker else ""
-
-
-def _follows(before: Node | None, node: Node) -> bool:
-    """Whether a number comes next after its elder sibling; a doubled one is told elsewhere."""
-    if node.marker is None or (before is not None and before.marker is None):
-        return True
-    values = node.marker.values
-    if before is None or before.marker is None:
-        return values[-1] == 1 or node.mark in _WORDED
-    if before.label == node.label:
-        return True
-    if node.mark is Mark.letter and len(values) == 1:
-        return letter_follows(before.marker.name[:1], node.marker.name)
-    return values[-1] == before.marker.values[-1] + 1 or (values[-1] == 1 and len(values) > 1)
-
-
-def _empty(nodes: list[Node]) -> list[ReadWarning]:
-    message = N_("Mục này không có nội dung.")
-    return [
-        ReadWarning("empty_clause", message, node.label)
-        for node in nodes
-        if not node.paragraphs and not node.folded and not node.children
-    ]
+def _quoted(heading: str) -> str:
+    if len(heading) <= _LONGEST_QUOTED:
+        return heading
+    return heading[:_LONGEST_QUOTED].rsplit(" ", 1)[0] + "…"

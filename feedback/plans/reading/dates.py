@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from feedback.errors import N_
 from feedback.plans.reading.model import Due
 
 YEARLY = "yearly"
+CONSTANT = "constant"
 
 IMPOSSIBLE = ("impossible_date", N_("Thời gian này có ngày không có trong lịch."))
 UNKNOWN_YEAR = ("year_missing", N_("Thời gian này không ghi năm."))
@@ -62,6 +64,8 @@ def read_due(text: str, known: Known) -> tuple[Due | None, tuple[str, str] | Non
         if not mentions:
             if repeats:
                 return Due(None, None, repeats), None
+            if _CONSTANT.search(text):
+                return Due(None, None, CONSTANT), None
             return None, None if _WITHOUT_DAY.search(text) else NOT_UNDERSTOOD
         return _due(text, mentions, known, repeats)
     except (_ImpossibleDateError, OverflowError):
@@ -72,8 +76,12 @@ _YEARLY = re.compile(
     r"(?:hàng|hằng|mỗi)\s+năm|thường\s+niên|(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|kế tiếp)",
     re.IGNORECASE,
 )
+_CONSTANT = re.compile(
+    r"thường xuyên|liên tục|(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý)|suốt|quanh năm",
+    re.IGNORECASE,
+)
 _WITHOUT_DAY = re.compile(
-    r"thường xuyên|liên tục|định kỳ|đột xuất|theo (?:quy định|kế hoạch|hướng dẫn|yêu cầu)|"
+    r"định kỳ|đột xuất|theo (?:quy định|kế hoạch|hướng dẫn|yêu cầu)|"
     r"khi (?:có|triển khai|thành lập)|sau khi|từ ngày (?:thành lập|ký)|từ khi",
     re.IGNORECASE,
 )
@@ -156,6 +164,19 @@ def _mentions(text: str) -> Iterator[_Mention]:
             free[found.start() : found.end()] = "\0" * (found.end() - found.start())
 
 
+def spans_of_days(text: str) -> list[tuple[int, int]]:
+    """Where `text` names a time, from and to, in order; impossible ones left out."""
+    spans: list[tuple[int, int]] = []
+    free = list(text)
+    for pattern, build in _FORMS:
+        for found in pattern.finditer("".join(free)):
+            with suppress(_ImpossibleDateError, OverflowError):
+                mention = build(found)
+                spans.append((mention.at, mention.end))
+            free[found.start() : found.end()] = "\0" * (found.end() - found.start())
+    return sorted(spans)
+
+
 def _day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
@@ -203,6 +224,14 @@ def _full_day(found: re.Match[str]) -> _Mention:
 def _month(found: re.Match[str]) -> _Mention:
     month = int(found["month"])
     return _span(found, (0, month), (0, month), _year_in(found))
+
+
+def _months(found: re.Match[str]) -> _Mention:
+    numbers = [int(number) for number in re.findall(r"\d{1,2}", found["months"])]
+    if numbers[-1] < numbers[0]:  # "tháng 11, 12, 1" runs into the next year
+        year = _year_in(found)
+        return _span(found, (0, numbers[0]), (1, numbers[-1]), year - 1 if year else None)
+    return _span(found, (0, numbers[0]), (0, numbers[-1]), _year_in(found))
 
 
 def _quarters(found: re.Match[str]) -> _Mention:
@@ -273,7 +302,13 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Mention]], ...] 
             + _YEAR_AFTER,
             _quarters,
         ),
+        (
+            r"tháng\s+(?P<months>\d{1,2}(?:\s*(?:,|và|-|–|đến)\s*(?:tháng\s+)?\d{1,2}(?![\d/]\d?[^\d\s]))+)"
+            + _YEAR_AFTER,
+            _months,
+        ),
         (r"tháng\s+(?P<month>\d{1,2})(?![\d/]\d?[^\d\s])" + _YEAR_AFTER, _month),
+        (r"\bT\.?\s?(?P<month>\d{1,2})(?:\s*[/-]\s*(?P<year>\d{4}))?(?![\d/])", _month),
         (r"(?<![\d/])(?P<month>\d{1,2})/(?P<year>\d{4})(?!\d)", _month),
         (r"ngày\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\d/])", _full_day),
         (
@@ -281,5 +316,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Mention]], ...] 
             _full_day,
         ),
         (r"(?:năm|trong|hết|từ|đến)\s+(?P<year>(?:19|20)\d{2})(?!\d)", _whole_year),
+        (r"^\s*(?P<year>20\d{2})\s*$", _whole_year),
+        (r"(?:trong|cả|suốt)\s+năm\s+học(?!\s*\d)", _school_year),
+        (r"(?:trong|cả)\s+năm(?!\s*(?:\d|học))\b", _whole_year),
     )
 )

@@ -21,21 +21,24 @@ _DUTY = re.compile(
 )
 # What is issued or drawn up is itself the result; a report sent is named with its verb.
 _MAKES = ("ban hành", "xây dựng", "lập")
+_SENDS = ("gửi", "nộp")
+_WHERE_TO = re.compile(r"\s+(?:về|cho|gửi|tới|đến|để|qua)\s")
 
 
 def duty_in(clause: ReadClause, known: Known) -> ReadTask | None:
-    """The yearly duty that the text of `clause` orders with a day of the year, if it does.
+    """The yearly duty that the text of `clause` orders, if it does.
 
-    The task's `due.end` is the first day it falls due after the document was issued.
+    The task's `due.end` is the first day it falls due after the document was issued, None where
+    the text names no day of the year.
     """
     for sentence in _SENTENCE.split(clause.text):
         found = _DUTY.match(sentence)
         if not found:
             continue
         due, _ = read_due(found["time"], known)
-        if due is None or due.end is None:
+        if due is None:
             continue
-        verb, what = found["verb"].lower(), found["what"].strip()
+        verb, what = found["verb"].lower(), _WHERE_TO.split(found["what"])[0].strip()
         return ReadTask(
             clause=clause.label or clause.reference,
             position=clause.position,
@@ -43,7 +46,7 @@ def duty_in(clause: ReadClause, known: Known) -> ReadTask | None:
             supporting=(),
             time_text=found["time"].strip(),
             due=due,
-            deliverable=what if verb in _MAKES else f"{verb} {what}",
+            deliverable=what if verb in (*_MAKES, *_SENDS) else f"{verb} {what}",
             form=None,
         )
     return None

@@ -11,9 +11,14 @@ from feedback.plans.reading.paragraphs import document_type
 
 _RECIPIENTS = re.compile(r"Nơi nhận\s*(?::|$)", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M|K/T)\s*(?=[A-ZĐÀ-Ỹ])|"
+    r"(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M|K/T|T/L)\s*(?=[A-ZĐÀ-Ỹ])|"
     r"(?:PHÓ )?(?:GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH VĂN PHÒNG|"
-    r"THỦ TRƯỞNG|TRƯỞNG BAN|NGƯỜI LẬP|BÍ THƯ)"
+    r"THỦ TRƯỞNG|TRƯỞNG BAN|NGƯỜI LẬP|NGƯỜI VIẾT|BÍ THƯ|TỔ TRƯỞNG|TRƯỞNG ĐOÀN|CHÁNH THANH TRA|"
+    r"CHÁNH ÁN|VIỆN TRƯỞNG|CỤC TRƯỞNG|TỔNG GIÁM ĐỐC|THƯ KÝ|BAN GIÁM HIỆU)"
+)
+_OFFICE_INSIDE = re.compile(
+    r"\s(?=(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)\s*[A-ZĐÀ-Ỹ]{2}|(?:PHÓ )?(?:GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|THỦ TƯỚNG|"
+    r"BỘ TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|BÍ THƯ)\b)"
 )
 _SIGNATURE_REACH = 10  # lines from the end in which a signature without "Nơi nhận" is looked for
 _LONGEST_END_LINE = 250
@@ -74,6 +79,15 @@ def _signature_at_the_end(body: list[Line]) -> list[Line]:
 def is_office(text: str) -> bool:
     """Whether `text` begins with the office of a signature, in capitals: "KT. GIÁM ĐỐC"."""
     return bool(_OFFICE.match(text)) and not text.startswith("-")
+
+
+def office_within(text: str) -> int | None:
+    """Where an office in capitals begins inside `text`, behind a recipient; None when none does."""
+    for found in _OFFICE_INSIDE.finditer(text):
+        rest = text[found.end() :]
+        if found.start() and (rest[:1].isupper() or rest.isupper()):
+            return found.end()
+    return None
 
 
 def is_name_or_office(text: str) -> bool:

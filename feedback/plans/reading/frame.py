@@ -6,18 +6,22 @@ import re
 from dataclasses import dataclass, field
 
 from feedback.plans.reading.ends import without_ends
+from feedback.plans.reading.headings import is_bare_heading
 from feedback.plans.reading.labels import BULLETS, Mark, marker_of
 from feedback.plans.reading.model import Line
-from feedback.plans.reading.paragraphs import document_type, is_head_piece, opening_type
+from feedback.plans.reading.offices import names_office
+from feedback.plans.reading.paragraphs import (
+    document_type,
+    is_head_piece,
+    opening_type,
+    written_type,
+)
+from feedback.plans.reading.titles import is_authority, title_length
 
 _DAY_OF_ISSUE = re.compile(r"^[^,:]{0,60}ngày[\s\d.…]*tháng[\s\d.…]*năm\s*\d{4}")
 _HEAD_REACH = 80  # lines in which a title block is looked for
 _BASIS = re.compile(
     r"(?:Căn cứ|Thực hiện|Xét|Theo|Trên cơ sở|Thi hành|Triển khai|Tiếp theo|Để|Nhằm)(?:\s|$)"
-)
-_AUTHORITY = re.compile(
-    r"(?:QUYỀN |PHÓ )?(?:CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|GIÁM ĐỐC|HIỆU TRƯỞNG|CHÁNH|TRƯỞNG|"
-    r"(?:ỦY|UỶ) BAN|HỘI ĐỒNG|BAN THƯỜNG|THỦ TRƯỞNG)"
 )
 
 
@@ -43,14 +47,17 @@ def framed(lines: list[Line]) -> Frame:
             end += 1
         frame, rest = Frame(head=lines[:end]), lines[end:]
     else:
-        found = opening_type(lines[at].text)
-        frame = Frame(head=lines[:at], type=document_type(lines[at].text) or (found or ("",))[0])
-        if found and found[1]:
+        found = opening_type(lines[at].text) or written_type(lines[at].text)
+        whole = document_type(lines[at].text)
+        frame = Frame(head=lines[:at], type=whole or (found or ("",))[0])
+        if found and found[1] and not whole:
             frame.title.append(Line(found[1], lines[at].number))
         rest = lines[at + 1 :]
-        rest = rest[_take_title(rest, frame.title) :]
+        length = title_length(rest, [line.text for line in frame.title])
+        frame.title += rest[:length]
+        rest = rest[length:]
     _leave_what_stands_above(frame)
-    body_at = _first_clause(rest, 0)
+    body_at = _start_of_body(rest)
     if at is None:
         # Without a title nothing tells a heading from cruft: all of it stays in sight.
         frame.opening = [
@@ -76,7 +83,8 @@ def _type_line(lines: list[Line]) -> int | None:
         below = [at for at in places if at > anchor]
         if below or (places and reads is document_type):
             return below[0] if below else places[-1]
-    return None
+    written = [at for at, line in enumerate(head) if at > anchor >= 0 and written_type(line.text)]
+    return written[0] if written else None
 
 
 def _anchor(head: list[Line]) -> int:
@@ -94,6 +102,18 @@ def _first_clause(lines: list[Line], start: int) -> int:
     return len(lines)
 
 
+def _start_of_body(rest: list[Line]) -> int:
+    """Where the clauses begin under the title: at a number, or at a heading that the file marks."""
+    first = _first_clause(rest, 0)
+    for at, line in enumerate(rest[:first]):
+        styled = line.outline is not None or line.is_bold
+        formula = _BASIS.match(line.text) or document_type(line.text.rstrip(" :"))
+        after = rest[at + 1] if at + 1 < len(rest) else None
+        if styled and not formula and not is_authority(line.text) and is_bare_heading(line, after):
+            return at
+    return first
+
+
 def _length_of_opening(lines: list[Line]) -> int:
     at = 0
     while at < len(lines) and _BASIS.match(lines[at].text):
@@ -101,36 +121,11 @@ def _length_of_opening(lines: list[Line]) -> int:
     return at
 
 
-def _take_title(rest: list[Line], title: list[Line]) -> int:
-    """Moves the lines of the title out of the start of `rest`; says how many."""
-    taken = 0
-    for line in rest:
-        if line.is_row or marker_of(line.text) or not _belongs_to_title(line.text, title):
-            break
-        title.append(line)
-        taken += 1
-    return taken
-
-
-def _belongs_to_title(text: str, title: list[Line]) -> bool:
-    if text.startswith("(") or text[0].islower():
-        return True
-    if _AUTHORITY.match(text) and text.isupper():
-        return False
-    if not title:
-        return not text.startswith("Căn cứ")
-    return text.isupper() and title[-1].text.isupper()
-
-
 def _leave_what_stands_above(frame: Frame) -> None:
     """Moves page titles and data sheets of web sites out of the head."""
     first = next((at for at, line in enumerate(frame.head) if is_head_piece(line.text)), None)
     if first is None:
         first = len(frame.head) if frame.type else 0
-    while first > 0 and _is_name_of_office(frame.head[first - 1].text):
+    while first > 0 and names_office(frame.head[first - 1].text):
         first -= 1
     frame.before, frame.head = frame.head[:first], frame.head[first:]
-
-
-def _is_name_of_office(text: str) -> bool:
-    return text.isupper() and len(text) <= 100 and not opening_type(text)

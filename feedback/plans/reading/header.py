@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback.errors import N_
-from feedback.plans.reading.ends import is_name, is_office
+from feedback.plans.reading.ends import is_name
 from feedback.plans.reading.frame import Frame
 from feedback.plans.reading.labels import UPPER
 from feedback.plans.reading.model import DocumentHead, Line, ReadWarning
-from feedback.plans.reading.paragraphs import is_head_piece, opening_type
+from feedback.plans.reading.offices import offices_in
+from feedback.plans.reading.paragraphs import document_type
+from feedback.plans.reading.signature import read_ends
+from feedback.plans.reading.titles import is_authority
 
 _NUMBER = re.compile(
     r"^\W*Số\s*:?\s*(?P<count>[\d\s.…_]*)(?P<sign>(?:-\s?[A-ZĐ]{1,6}\s?)?/\s?\S.*)$"
@@ -24,10 +27,6 @@ _SHORT_DATE = re.compile(
     rf"^(?P<place>[{UPPER}][^,\d]{{1,60}}?)\s*,\s*(?P<text>ngày\s*(?P<day>\d{{1,2}})[/.-]"
     r"(?P<month>\d{1,2})[/.-](?P<year>\d{4}))"
 )
-_STATE = re.compile(r"CỘNG H|Độc lập\s*[-–—]\s*Tự do")
-_PLACE_LEVEL = re.compile(
-    r"(?:TỈNH|THÀNH PHỐ|TP|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|TRUNG ƯƠNG)\b"
-)
 _BASIS = re.compile(r"(?:Căn cứ|Thực hiện|Xét|Theo|Trên cơ sở|Thi hành|Triển khai)(?=\s|[A-ZĐ])")
 _KINDS_OF_LAW = (
     "Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Kế hoạch|Thông tư|Thông tri|"
@@ -39,7 +38,7 @@ _ISSUES = re.compile(
     r"Chi bộ|Đảng)\b[^,;:]{0,120}?)\s+(?P<act>(?:xây dựng|ban hành|báo cáo|đề ra|lập|triển khai)\s)"
 )
 _ACT_OF_ISSUER = re.compile(r"^(?P<issuer>[^,;:]{4,140}?)\s+(?:xây dựng|ban hành|báo cáo)\s")
-_ITEM_SIGN = re.compile(r"^[-–+*•]\s*")
+_LONGEST_AUTHORITY = 150
 
 
 @dataclass
@@ -57,7 +56,7 @@ def read_head(frame: Frame) -> Head:
     warnings: list[ReadWarning] = []
     number, number_text = _number(frame.head, warnings)
     issued_on, issued_text, place, month = _issued(frame.head, warnings)
-    superior, issuer = _offices(frame.head)
+    superior, issuer = offices_in([line.text for line in frame.head])
     bases, opening = _bases(frame.opening)
     if issuer is None:
         issuer = _issuer_of(opening)
@@ -73,7 +72,7 @@ def read_head(frame: Frame) -> Head:
                 f"dòng {frame.before[0].number}",
             )
         )
-    recipients, signer = _end(frame.ends)
+    recipients, signer = read_ends(frame.ends)
     document = DocumentHead(
         type=frame.type, number=number, number_text=number_text, issued_on=issued_on, issued_on_text=issued_text,
         place=place, issuer=issuer, superior=superior, title=title, legal_bases=tuple(bases),
@@ -141,24 +140,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _offices(head: list[Line]) -> tuple[str | None, str | None]:
-    """The superior and the issuing office, as printed in capitals above the number."""
-    names: list[str] = []
-    for line in head:
-        text = line.text.strip(" -_*")
-        if is_head_piece(text) or _STATE.search(text) or not text or _DATE.search(text):
-            continue
-        if not text.isupper() or text.startswith("(") or opening_type(text):
-            continue
-        if names and _PLACE_LEVEL.match(text):
-            names[-1] = f"{names[-1]} {text}"
-        else:
-            names.append(text)
-    if not names:
-        return None, None
-    return " ".join(names[:-1]) or None, names[-1]
-
-
 def _bases(opening: list[Line]) -> tuple[list[str], list[Line]]:
     """The legal bases one by one, and the lines of the opening that are none."""
     bases: list[str] = []
@@ -166,6 +147,8 @@ def _bases(opening: list[Line]) -> tuple[list[str], list[Line]]:
     for line in opening:
         pieces = _NEXT_BASIS.split(line.text)
         issues = _ISSUES.search(pieces[-1])
+        if _is_formula(line.text):
+            continue
         if not _BASIS.match(line.text) or (line.text.endswith(":") and not issues):
             others.append(line)
             continue
@@ -174,6 +157,13 @@ def _bases(opening: list[Line]) -> tuple[list[str], list[Line]]:
             pieces[-1] = pieces[-1][: issues.start()]
         bases.extend(piece.strip().rstrip(";.,") for piece in pieces)
     return bases, others
+
+
+def _is_formula(text: str) -> bool:
+    """Whether the line only says that the authority decides: "GIÁM ĐỐC", "QUYẾT ĐỊNH:"."""
+    if document_type(text.rstrip(" :")) and text.isupper():
+        return True
+    return text.isupper() and is_authority(text) and len(text) <= _LONGEST_AUTHORITY
 
 
 def _issuer_of(opening: list[Line]) -> str | None:
@@ -187,47 +177,3 @@ def _warn_of_issuer(issuer: str | None, warnings: list[ReadWarning]) -> None:
         return
     message = N_("Phần đầu không ghi cơ quan ban hành; lấy “%(issuer)s” từ lời mở đầu.")
     warnings.append(ReadWarning("issuer_from_opening", message, "", {"issuer": issuer}))
-
-
-def _end(ends: list[list[Line]]) -> tuple[list[str], list[str]]:
-    """The recipients of all blocks, and the signature of the first block that has one."""
-    recipients: list[str] = []
-    signatures: list[list[str]] = []
-    for lines in ends:
-        block: list[str] = []
-        signer: list[str] = []
-        for line in lines:
-            _sort_end_line(line.text, block, signer)
-        recipients += [name.rstrip(" ;,.") for name in block]
-        signatures += [signer] if signer else []
-    return list(dict.fromkeys(recipients)), signatures[0] if signatures else []
-
-
-def _sort_end_line(text: str, recipients: list[str], signer: list[str]) -> None:
-    if text.lower().startswith("nơi nhận"):
-        text = text.partition(":")[2].strip()
-        if not text:
-            return
-    ended = _finished(recipients) and (is_name(text) or text.isupper())
-    if signer or is_office(text) or ended:
-        signer.extend(_signature_lines(text))
-    elif recipients and not _ITEM_SIGN.match(text):
-        recipients[-1] = f"{recipients[-1]} {text}"
-    else:
-        recipients.append(_ITEM_SIGN.sub("", text))
-
-
-def _finished(recipients: list[str]) -> bool:
-    """Whether the list ended: its last entry, the archive's copy, closes with a full stop."""
-    return bool(recipients) and recipients[-1].endswith(".")
-
-
-def _signature_lines(text: str) -> list[str]:
-    """Offices in capitals and the name after them, which a flattened table puts on one line."""
-    words = text.split()
-    capitals = 0
-    while capitals < len(words) and words[capitals].isupper():
-        capitals += 1
-    if 0 < capitals < len(words):
-        return [" ".join(words[:capitals]), " ".join(words[capitals:])]
-    return [text]

@@ -14,6 +14,7 @@ class Mark(StrEnum):
     part = "part"  # PHẦN I, PHẦN THỨ NHẤT
     chapter = "chapter"  # CHƯƠNG I
     division = "division"  # MỤC 1 inside a chapter
+    subdivision = "subdivision"  # TIỂU MỤC 1 inside a division
     capital = "capital"  # A.
     roman = "roman"  # I.
     article = "article"  # Điều 1.
@@ -29,7 +30,8 @@ class Mark(StrEnum):
 
 
 STRUCTURE = (
-    Mark.annex, Mark.part, Mark.chapter, Mark.division, Mark.capital, Mark.roman, Mark.article,
+    Mark.annex, Mark.part, Mark.chapter, Mark.division, Mark.subdivision,
+    Mark.capital, Mark.roman, Mark.article,
 )  # fmt: skip
 BULLETS = (Mark.star, Mark.dash, Mark.dot, Mark.plus)
 NUMBERS = (Mark.number, Mark.number_bracket, Mark.number_brackets)
@@ -42,7 +44,10 @@ ENGLISH_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # For character classes: capital and small letters alternate between Ạ (U+1EA0) and ỹ (U+1EF9).
 UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 
+LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
+
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_CARDINALS = {"một": 1, "nhì": 2, "bốn": 4}
 _ROMAN = r"X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX])"
 _START = rf"(?=[{UPPER}“\"'‘(\[\d])"
 
@@ -63,32 +68,59 @@ class Marker:
 
 
 _WORDED = re.compile(
-    rf"(?P<word>PHỤ LỤC|Phụ lục|PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)(?: SỐ| số)?\s+"
-    rf"(?P<value>(?:THỨ|thứ)\s+\w+|{_ROMAN}\b|\d{{1,3}}\b|[A-EĐ]\b)\s*"
-    rf"(?:(?P<stop>[.:\-–—])\s*|$|(?=[{UPPER}]{{2}}))"
+    rf"(?P<word>PHỤ LỤC|Phụ lục|PHẦN|Phần|CHƯƠNG|Chương|(?:TIỂU |Tiểu )?(?:MỤC|Mục|mục))"
+    rf"(?: SỐ| số)?\s+"
+    rf"(?P<value>(?:THỨ|thứ|Thứ)\s+\w+|{_ROMAN}\b|\d{{1,3}}\b|[A-EĐ]\b|"
+    rf"(?:MỘT|HAI|BA|BỐN|NĂM|SÁU|BẢY|TÁM|CHÍN|MƯỜI)\b)\s*"
+    rf"(?:(?P<stop>[.:\-–—])\s*|$|(?=[{UPPER}(“\"]{{2}})|(?=\((?:kèm|Kèm|KÈM)))"
+)
+# "Chương I Quy định chung": without a stop only what is short and no sentence is a heading.
+_WORDED_HEADING = re.compile(
+    rf"(?P<word>Phụ lục|PHẦN|Phần|CHƯƠNG|Chương)(?: số)?\s+(?P<value>{_ROMAN}\b|\d{{1,2}}\b)"
+    rf"\s+(?=[{UPPER}][^.;:,]{{3,90}}$)"
 )
 _WORDED_MARKS = {
     "phụ lục": Mark.annex, "phần": Mark.part, "chương": Mark.chapter, "mục": Mark.division,
+    "tiểu mục": Mark.subdivision,
 }  # fmt: skip
-_ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+(?P<value>\d{1,3})(?P<letter>[a-zđ])?\s*(?:[.:]\s*|$)")
+_ARTICLE = re.compile(
+    r"(?:Điều|ĐIỀU|điều)\s*(?P<value>\d{1,3})(?P<letter>[a-zđ])?\s*"
+    rf"(?:[.:/]\s*|[-–—]\s*(?=[{UPPER}])|$)"
+)
+_ARTICLE_WITHOUT_NUMBER = re.compile(rf"ĐIỀU\s*[.:]?\s+(?=[{UPPER}][{LOWER}])")
+NO_NUMBER = (0,)  # an article that lost its number in the making of the file
 _ROMAN_NUMBER = re.compile(
     rf"(?P<roman>{_ROMAN})\.(?P<values>\d{{1,2}}(?:\.\d{{1,2}}){{0,4}})[.)]?\s+"
 )
-_ROMAN_ONLY = re.compile(rf"(?P<roman>{_ROMAN})\s?(?:[.)/:]\s*{_START}|\s?[-–—]\s+{_START}|\.$)")
-_CAPITAL = re.compile(rf"(?P<value>[A-HĐ])(?:[.)/]\s+|\s[-–—]\s+)(?=[{UPPER}“\"(])")
+_ROMAN_ONLY = re.compile(
+    rf"(?P<roman>{_ROMAN})\s?(?:[.)/:]\s*{_START}|\s?[-–—]\s+{_START}"
+    rf"|[-–—](?=[{UPPER}]{{2}})|\.$)"
+)
+_CAPITAL = re.compile(
+    rf"(?P<value>[A-HĐ])(?:(?:[.)/:]|\s?[-–—])\s+(?=[{UPPER}“\"(])|[./](?=[{UPPER}]{{2}}))"
+)
 _DECIMAL = re.compile(
-    rf"(?P<values>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}})(?:[.):/]\s*(?=\D)|\s*{_START}(?=\D))"
+    rf"(?P<values>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}})(?:[.):/]\s*(?=\D)|\s*{_START}(?=\D)"
+    rf"|\s?[-–]\s*(?=[{UPPER}]))"
 )
 _NUMBER = re.compile(
     rf"(?P<value>\d{{1,3}})(?P<stop>[.)])(?:\s+(?=\S)|(?=[{UPPER}“\"])|$)"
-    rf"|(?P<slashed>\d{{1,3}})[/:]\s+{_START}"
+    rf"|(?P<slashed>\d{{1,3}})(?:[/:]\s+{_START}|/(?=[{UPPER}][{LOWER}])|\s?[-–]\s*(?=[{UPPER}]))"
 )
 _IN_BRACKETS = re.compile(r"\((?P<value>\d{1,3})\)\s*")
 _LETTER = re.compile(
-    rf"(?P<value>[a-zđ])(?P<sub>\d{{1,2}})?(?:\s?\)\s*|[./]\s+(?=[{UPPER}“\"(\d])|[./]$)"
+    rf"\(?(?P<value>[a-zđ])(?P<sub>\d{{1,2}})?"
+    rf"(?:\s?\)\s*|[./]\s+(?=[{UPPER}“\"(\d])|\.\s+(?=[{LOWER}]{{2}})|[/](?=[{UPPER}])|\s?[-–]\s+(?=[{UPPER}])|[./]$)"
+)
+# "II.4.a) …", "1.a) …": a letter printed behind the numbers it stands under.
+_LETTER_IN_FULL = re.compile(
+    rf"(?:{_ROMAN}\.)?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.?(?P<value>[a-zđ])(?:\)\s*|\.\s+)"
 )
 _SMALL_ROMAN = re.compile(r"\(?(?P<value>(?:i{2,3}|iv|vi{1,3}|ix))(?:\)\s*|\.\s+)")
-_BULLET = re.compile(r"(?P<sign>[-–—−+*•·▪■●○◦‣⁃])(?:\s+(?=\S)|(?=[^\W\d_]|[“\"(\d]))")
+_BULLET = re.compile(
+    r"(?P<sign>[-–—−+*•·▪■●○◦‣⁃➢➤❖✓✔►▶→⇒☑✦◆◇※])(?:\s+(?=\S)|(?=[^\W\d_]|[“\"(\d]))"
+)
+_ROUND_BULLET = re.compile(rf"o\s+(?=[{UPPER}])")  # the hollow bullet of old word processors
 _BULLET_BEFORE_NUMBER = re.compile(r"[-–+*•]\s*(?=(?:[a-zđ]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})*\.\s)")
 
 
@@ -99,11 +131,58 @@ def marker_of(line: str) -> Marker | None:
         inner = marker_of(line[doubled.end() :])
         if inner is not None and inner.mark not in BULLETS:
             return replace(inner, printed=f"{line[: doubled.end()].strip()} {inner.printed}")
-    for read in (_worded, _article, _roman, _capital, _decimal, _number, _small_roman, _letter):
+    for read in (
+        _worded,
+        _article,
+        _letter_in_full,
+        _roman,
+        _capital,
+        _decimal,
+        _number,
+        _small_roman,
+        _letter,
+    ):
         marker = read(line)
         if marker is not None:
             return marker
     return _bullet(line)
+
+
+_BARE = re.compile(
+    rf"(?:(?P<article>Điều|ĐIỀU)\s+)?(?P<value>\d{{1,2}})\s+(?=[{UPPER}])"
+    r"(?!(?:Luật|Bộ luật|Nghị|Thông tư)\b)"
+)
+
+
+def bare_marker_of(line: str) -> Marker | None:
+    """A number without its stop ("1 Nhằm…", "Điều 2 Nguyên tắc"), which may be a mere amount.
+
+    Only the numbers beside it tell; see `counted_on`.
+    """
+    found = _BARE.match(line)
+    if not found:
+        return None
+    value = int(found["value"])
+    if found["article"]:
+        return _marker(Mark.article, (value,), f"Điều {value}", line, found.end())
+    return _marker(Mark.number, (value,), str(value), line, found.end())
+
+
+def counted_on(lines: list[str]) -> dict[int, Marker]:
+    """The bare numbers among `lines`, by place from 0, that a neighbour counts on or from."""
+    found = [(at, marker) for at, line in enumerate(lines) if (marker := _bare_alone(line))]
+    kept: dict[int, Marker] = {}
+    last: dict[Mark, tuple[int, Marker]] = {}
+    for at, marker in found:
+        before = last.get(marker.mark)
+        if before and before[1].values[0] + 1 == marker.values[0]:
+            kept[before[0]], kept[at] = before[1], marker
+        last[marker.mark] = (at, marker)
+    return kept
+
+
+def _bare_alone(line: str) -> Marker | None:
+    return None if marker_of(line) else bare_marker_of(line)
 
 
 def _marker(mark: Mark, values: tuple[int, ...], name: str, line: str, end: int) -> Marker:
@@ -111,7 +190,7 @@ def _marker(mark: Mark, values: tuple[int, ...], name: str, line: str, end: int)
 
 
 def _worded(line: str) -> Marker | None:
-    found = _WORDED.match(line)
+    found = _WORDED.match(line) or _WORDED_HEADING.match(line)
     if not found:
         return None
     word = found["word"].lower()
@@ -119,7 +198,8 @@ def _worded(line: str) -> Marker | None:
     count = _value_of(value.split()[-1])
     if count is None:
         return None
-    name = f"{word.capitalize()} {value.lower() if ' ' in value else value}"
+    spelt = " " in value or value.lower() in (*_ORDINALS, *_CARDINALS)
+    name = f"{word.capitalize()} {value.lower() if spelt else value}"
     return _marker(_WORDED_MARKS[word], (count,), name, line, found.end())
 
 
@@ -128,6 +208,8 @@ def _value_of(numeral: str) -> int | None:
         return int(numeral)
     if numeral.lower() in _ORDINALS:
         return _ORDINALS.index(numeral.lower()) + 1
+    if numeral.lower() in _CARDINALS:
+        return _CARDINALS[numeral.lower()]
     if re.fullmatch(_ROMAN, numeral):
         return roman_value(numeral)
     return letter_value(numeral.lower()) if len(numeral) == 1 else None
@@ -136,7 +218,8 @@ def _value_of(numeral: str) -> int | None:
 def _article(line: str) -> Marker | None:
     found = _ARTICLE.match(line)
     if not found:
-        return None
+        lost = _ARTICLE_WITHOUT_NUMBER.match(line)
+        return _marker(Mark.article, NO_NUMBER, "", line, lost.end()) if lost else None
     name = f"Điều {int(found['value'])}{found['letter'] or ''}"
     return _marker(Mark.article, (int(found["value"]),), name, line, found.end())
 
@@ -190,6 +273,14 @@ def _letter(line: str) -> Marker | None:
     return _marker(Mark.letter, values, found["value"] + (found["sub"] or ""), line, found.end())
 
 
+def _letter_in_full(line: str) -> Marker | None:
+    found = _LETTER_IN_FULL.match(line)
+    if not found:
+        return None
+    value = found["value"]
+    return _marker(Mark.letter, (letter_value(value),), value, line, found.end())
+
+
 def _small_roman(line: str) -> Marker | None:
     found = _SMALL_ROMAN.match(line)
     if not found:
@@ -201,7 +292,8 @@ def _small_roman(line: str) -> Marker | None:
 def _bullet(line: str) -> Marker | None:
     found = _BULLET.match(line)
     if not found:
-        return None
+        hollow = _ROUND_BULLET.match(line)
+        return _marker(Mark.dot, (), "", line, hollow.end()) if hollow else None
     sign = found["sign"]
     marks = {"+": Mark.plus, "*": Mark.star}
     mark = Mark.dash if sign in "-–—−⁃" else marks.get(sign, Mark.dot)

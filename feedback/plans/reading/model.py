@@ -46,6 +46,7 @@ class Line:
     `begins_anew` marks the first line after a signature: it continues no clause. A row of a table
     has `cells`, and its text is theirs. `outline` is the heading's level (1 for the highest) and
     `is_bold` says that all of it is bold, where the format knows; None and False where not.
+    `until` is the last line of the source where several made one paragraph, 0 where one did.
     """
 
     text: str
@@ -55,19 +56,27 @@ class Line:
     cells: tuple[Cell, ...] = ()
     outline: int | None = None
     is_bold: bool = False
+    until: int = 0
+
+    @property
+    def last(self) -> int:
+        """The last line of the source that this paragraph took."""
+        return max(self.number, self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadWarning:
     """Something a person should check; `message` has places filled from `params`.
 
-    `place` is the label of a clause, or the line of the source ("dòng 12"), or empty.
+    `place` is the label of a clause, or the line of the source ("dòng 12"), or empty. `position`
+    is that clause's own: labels may stand several times.
     """
 
     code: str
     message: str
     place: str
     params: Mapping[str, str] = field(default_factory=dict)
+    position: int | None = None
 
     def __str__(self) -> str:
         return self.message % self.params if self.params else self.message
@@ -126,7 +135,8 @@ class ReadClause:
 class Due:
     """The days a task is given, ends included; None is open.
 
-    `repeats`: None, "yearly" (`end` is the day of the first year) or "constant" (thường xuyên).
+    `repeats`: None, "yearly" (`end` is the day of the first year) or "constant" (thường xuyên, hằng
+    tháng, hằng quý: without a day of its own).
     """
 
     start: date | None

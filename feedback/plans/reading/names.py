@@ -8,13 +8,19 @@ import re
 # or "và" part two names: "Sở Văn hóa, Thể thao và Du lịch" and "Các phòng, đơn vị thuộc và trực
 # thuộc Sở" are one each.
 _UNIT = (
-    r"(?:[Cc]ác|[Nn]hững|[Mm]ột số|[Tt]oàn thể|[Tt]ất cả)\s|"
+    r"(?:[Cc]ác|[Nn]hững|[Mm]ột số|[Tt]oàn thể|[Tt]ất cả|[Mm]ỗi|[Tt]ừng)\s|(?:đ/c|Đ/c|đồng chí)\s|"
+    r"[A-ZĐ]{2,8}(?=\s*(?:[,;&.)]|và\b|$))|"
     r"(?:Cơ quan|Sở|Phòng|Văn phòng|Ban|Bộ|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Thanh tra|Trung tâm|"
     r"Trường|Hội|Công đoàn|Đoàn|Liên đoàn|Mặt trận|MTTQ|Công an|Tổ|Khoa|Hiệu trưởng|Phó|Chủ tịch|"
     r"Trưởng|Giám đốc|Thủ trưởng|Đảng ủy|Đảng uỷ|Chi bộ|Chi đoàn|Kế toán|Giáo viên|Cha mẹ|Ngân hàng|"
-    r"Kho bạc|Cục|Chi cục|Tổng cục|Vụ|Viện|Đài|Báo|Ngành|Đồng chí|Chánh|Đơn vị|Cán bộ)\b"
+    r"Kho bạc|Cục|Chi cục|Tổng cục|Vụ|Viện|Đài|Báo|Ngành|Đồng chí|Chánh|Đơn vị|Cán bộ|Thông tấn xã|"
+    r"Học viện|Liên hiệp|Thành đoàn|Tỉnh đoàn|Quận đoàn|Huyện đoàn|Thường trực|Tòa án|Toà án|Kiểm toán|"
+    r"Bộ phận|Chuyên viên|Nhân viên|Bí thư|Ban giám hiệu|Nhóm|Lớp|Liên đội|Đội|Tỉnh ủy|Thành ủy|"
+    r"Quỹ|Ông|Bà|Người|Thủ tướng|Bộ trưởng|Thư ký|Hiệp hội|BGH|GVCN|TTCM|Tổng phụ trách|Trạm|Xã(?! hội)|Phường)\b"
 )
-_PARTS = re.compile(rf"\s*[;\n]\s*|\s*,\s*(?:và\s+)?(?={_UNIT})|\s+(?:và|cùng)\s+(?={_UNIT})")
+_PARTS = re.compile(
+    rf"\s*[;\n]\s*|\s*,\s*(?:và\s+)?(?={_UNIT})|(?<!HĐND)\s+(?:và|cùng)\s+(?={_UNIT})"
+)
 # Where a sentence says what the unit does, its name is over. Small letters only: "Phòng Tổ chức
 # cán bộ" is a name; after "các" and a comma "tổ chức" is a noun.
 _DOES = re.compile(
@@ -22,6 +28,10 @@ _DOES = re.compile(
     r"(?:xây dựng|tổ chức|thực hiện|ban hành|chủ trì|phối hợp|triển khai|tham mưu|nghiên cứu|rà soát|"
     r"hướng dẫn|báo cáo|chỉ đạo|căn cứ|chịu trách nhiệm|có trách nhiệm|chủ động|tăng cường|"
     r"đẩy mạnh|bảo đảm|quán triệt)\b"
+)
+_ACTS = re.compile(
+    rf"{_DOES.pattern}|,?\s+(?:căn cứ|trên cơ sở|theo chức năng|tham gia|phân công|theo dõi|giúp|"
+    r"là đầu mối|làm đầu mối|có nhiệm vụ|tổng hợp|kiểm tra|đôn đốc|bố trí|cử|thông báo|cung cấp)\b"
 )
 _LONGEST_NAME = 200
 
@@ -33,6 +43,36 @@ def names_in(text: str) -> list[str]:
     """
     names = [piece.strip(" .;:,-–") for piece in _PARTS.split(text)]
     return [name for name in names if name]
+
+
+_BEGINS = re.compile(_UNIT)
+# The words of a label are no names: "Cơ quan, đơn vị chủ trì".
+_NO_NAME = re.compile(
+    r"(?:các\s+)?(?:(?:cơ quan|đơn vị|bộ phận|tổ chức|cá nhân|người|cán bộ)(?:\s*(?:,|và|/)\s*)?)+$",
+    re.IGNORECASE,
+)
+_OTHER_WORDS = re.compile(
+    r"[.;:!?]|\b(?:được|theo quy định|theo hướng dẫn|kết quả|công tác|những nội dung|nhằm|để|nếu|khi|"
+    r"việc|phải)\b"
+)
+
+
+def names_units(text: str) -> bool:
+    """Whether `text` is the name of a unit, or a list of them, and nothing else."""
+    bare = text.strip(" .;:,")
+    if not bare or len(bare) > _LONGEST_NAME or not _BEGINS.match(bare) or _NO_NAME.match(bare):
+        return False
+    return not _DOES.search(bare) and not _OTHER_WORDS.search(bare)
+
+
+def units_at_the_start(sentence: str) -> list[str]:
+    """The units that a sentence begins with as those who act; none when it begins otherwise."""
+    head, colon, _ = sentence.partition(":")
+    if colon and names_units(head):
+        return names_in(head)
+    found = _ACTS.search(sentence)
+    head = sentence[: found.start()] if found else ""
+    return names_in(head) if names_units(head) else []
 
 
 def name_at_the_start(text: str) -> str:

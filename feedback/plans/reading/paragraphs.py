@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import quantiles
 
-from feedback.plans.reading.labels import UPPER, marker_of
+from feedback.plans.reading.labels import UPPER, Mark, marker_of
 from feedback.plans.reading.model import Line
 
 _STATE_NAME = r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -21,6 +21,10 @@ _NUMBER_SIGN = (
 _HEAD_PIECES = re.compile(f"({_STATE_NAME}|{_MOTTO}|{_NUMBER_SIGN}|{_PLACE_AND_DATE})")
 _IS_HEAD = re.compile(f"{_STATE_NAME}|{_MOTTO}|^\\W*Số\\s*:?[\\s\\d.…_]*/")
 _HEAD_LINES = 60
+_CHAPTERS = (Mark.part, Mark.chapter, Mark.division, Mark.subdivision)
+_ARTICLE_AFTER_CHAPTER = re.compile(
+    r"(?<=\S)\s+(?=(?:ĐIỀU|Điều)\s+(?:\d{1,3}\s*[.:]|[A-ZĐ][^\W\d_]))"
+)
 
 _ENDS_SENTENCE = re.compile(r"[.;:!?…/]['\"”’)]*$")
 _TYPE_WORDS = (
@@ -31,16 +35,26 @@ _TYPE_WORDS = (
 _TYPE_LINE = re.compile(rf"({'|'.join(_TYPE_WORDS)})", re.IGNORECASE)
 _TYPE_OPENING = re.compile(rf"({'|'.join(_TYPE_WORDS)})(?=\s|$)")
 
+_TITLE_AFTER_DATE = re.compile(
+    rf"([^,]{{0,60}}?,?\s*{_DATE})\s+(?={'|'.join(word.capitalize() for word in _TYPE_WORDS)}|{'|'.join(_TYPE_WORDS)})"
+)
+_TYPE_WRITTEN = re.compile(
+    rf"({'|'.join(word.capitalize() for word in _TYPE_WORDS)})\s+(?!số\b|này\b)"
+)
+_LONGEST_TITLE = 250
 _TYPICAL_LONGEST_LINE = 130  # characters; a longer line was never wrapped by hand
 _WRAPPED_PAIRS = 5
 
 # A text is taken for one long line only when hardly any line break is left in it.
 _GLUED_FROM = 1_200
 _GLUED_SHARE = 0.6
+_SHORT_GLUED_FROM = 300
+_GLUED_PIECES = 6
 _GLUED_MARKS = re.compile(
     rf"(?<=\s)(?=(?:{'|'.join(_TYPE_WORDS)}) )"
     rf"|(?<=\s)(?=[IVX]{{1,5}}\. ?[{UPPER}]{{2}})"
     r"|(?<=[\s.;:])(?=Căn cứ |Nơi nhận ?:|Trên đây là |(?:CHƯƠNG|Chương) [IVX]+\b|Điều \d{1,3}\. )"
+    rf"|(?<=;\s)(?=[{UPPER}][^;:]{{5,300}}như sau\s*:)"
     rf"|(?<![Đđ]iều )(?<=[.;:…”\w]\s)(?=(?:- )?\d{{1,2}}(?:\.\d{{1,2}})*\. [{UPPER}])"
     r"|(?<!điểm )(?<=[.;:…”\w]\s)(?=(?:- )?[a-zđ]\) )"
     rf"|(?<=[.;:…]\s)(?=[-+*] [{UPPER}])"
@@ -62,6 +76,14 @@ def opening_type(line: str) -> tuple[str, str] | None:
     return (found[1].capitalize(), line[found.end() :].strip(" :")) if found else None
 
 
+def written_type(line: str) -> tuple[str, str] | None:
+    """The type and the rest of a title in small letters, ("Kế hoạch", "Tuyên truyền …"), or None."""
+    found = _TYPE_WRITTEN.match(line)
+    if not found or line[-1] in ".;:," or len(line) > _LONGEST_TITLE:
+        return None
+    return found[1], line[found.end() :].strip()
+
+
 def is_head_piece(line: str) -> bool:
     """Whether the line is the state's name, its motto, the number or place and date."""
     return bool(_HEAD_PIECES.fullmatch(line) or _IS_HEAD.search(line))
@@ -70,14 +92,23 @@ def is_head_piece(line: str) -> bool:
 def paragraphs_of(lines: list[Line]) -> list[Line]:
     """`lines` as the paragraphs a reader sees."""
     lines = _unglued(lines)
-    width = _wrapping_width(lines)
+    width = wrapping_width(lines)
     groups: list[list[Line]] = []
     for line in lines:
         if groups and _continues(groups[-1][-1], line, width):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [replace(group[0], text=" ".join(line.text for line in group)) for group in groups]
+    return [_joined(group) if len(group) > 1 else group[0] for group in groups]
+
+
+def _joined(group: list[Line]) -> Line:
+    return replace(
+        group[0],
+        text=" ".join(line.text for line in group),
+        is_bold=all(line.is_bold for line in group),
+        until=group[-1].last,
+    )
 
 
 def _continues(before: Line, line: Line, width: float | None) -> bool:
@@ -105,7 +136,7 @@ def _is_wrapped(before: Line, line: Line, width: float) -> bool:
     return full and line.number - before.number == 1 and not line.text.isupper()
 
 
-def _wrapping_width(lines: list[Line]) -> float | None:
+def wrapping_width(lines: list[Line]) -> float | None:
     """The width at which the whole text was wrapped, in characters; None when it was not."""
     lengths = [len(line.text) for line in lines]
     if len(lengths) < 2 * _WRAPPED_PAIRS or max(lengths) > _TYPICAL_LONGEST_LINE:
@@ -122,15 +153,43 @@ def _wrapping_width(lines: list[Line]) -> float | None:
 
 def _unglued(lines: list[Line]) -> list[Line]:
     """`lines` with a title block, or a whole document, taken apart that stood on one line."""
-    total = sum(len(line.text) for line in lines)
+    glued = glued_at(lines)
     apart: list[Line] = []
-    for line in lines:
-        pieces = [line.text]
-        if len(line.text) >= max(_GLUED_FROM, _GLUED_SHARE * total):
-            pieces = [part for piece in _GLUED_MARKS.split(line.text) for part in _bullets(piece)]
+    for at, line in enumerate(lines):
+        pieces = _pieces(line.text) if at == glued else [line.text]
         apart.extend(replace(line, text=piece.strip()) for piece in pieces if piece.strip())
     head = [part for line in apart[:_HEAD_LINES] for part in _head_apart(line)]
-    return [*head, *apart[_HEAD_LINES:]]
+    return [part for line in [*head, *apart[_HEAD_LINES:]] for part in _chapter_apart(line)]
+
+
+def _chapter_apart(line: Line) -> list[Line]:
+    """A chapter and the article that some converter left on its line."""
+    marker = None if line.is_row else marker_of(line.text)
+    if marker is None or marker.mark not in _CHAPTERS:
+        return [line]
+    return [replace(line, text=piece) for piece in _ARTICLE_AFTER_CHAPTER.split(line.text)]
+
+
+def glued_at(lines: list[Line]) -> int | None:
+    """Which of `lines`, from 0, holds most of a whole document, its head or its numbers included.
+
+    None when none does: a long clause between numbered ones is only a long clause.
+    """
+    longest = max(range(len(lines)), key=lambda at: len(lines[at].text), default=0)
+    text = lines[longest].text if lines else ""
+    total = sum(len(line.text) for line in lines)
+    if len(text) < max(_SHORT_GLUED_FROM, _GLUED_SHARE * total) or lines[longest].is_row:
+        return None
+    has_head = bool(_IS_HEAD.search(text))
+    others = [*lines[:longest], *lines[longest + 1 :]]
+    if not has_head and any(is_head_piece(one.text) or marker_of(one.text) for one in others):
+        return None
+    enough = len(text) >= _GLUED_FROM or has_head
+    return longest if enough and len(_pieces(text)) >= _GLUED_PIECES else None
+
+
+def _pieces(text: str) -> list[str]:
+    return [part for piece in _GLUED_MARKS.split(text) for part in _bullets(piece)]
 
 
 def _bullets(piece: str) -> list[str]:
@@ -138,7 +197,15 @@ def _bullets(piece: str) -> list[str]:
 
 
 def _head_apart(line: Line) -> list[Line]:
-    if line.is_row or not _IS_HEAD.search(line.text):
+    if line.is_row:
+        return [line]
+    titled = _TITLE_AFTER_DATE.match(line.text)
+    if titled:
+        return [
+            replace(line, text=titled[1].strip()),
+            replace(line, text=line.text[titled.end() :]),
+        ]
+    if not _IS_HEAD.search(line.text):
         return [line]
     pieces = [piece.strip(" -_") for piece in _HEAD_PIECES.split(line.text)]
     return [replace(line, text=piece) for piece in pieces if piece]

@@ -1,11 +1,12 @@
-"""Paragraphs into a tree of clauses, by their markers alone."""
+"""Paragraphs into a tree of clauses, by their markers and their headings."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from feedback.plans.reading.annexes import opens_annex
+from feedback.plans.reading.headings import is_bare_heading, place_of, takes_as_title
 from feedback.plans.reading.labels import (
     BULLETS,
     NUMBERS,
@@ -16,59 +17,22 @@ from feedback.plans.reading.labels import (
     marker_of,
 )
 from feedback.plans.reading.model import ClauseKind, Line
-from feedback.plans.reading.paragraphs import document_type
+from feedback.plans.reading.nodes import Node
 from feedback.plans.reading.task_labels import labelled_parts
 
 _SENTENCE_END = re.compile(r"[.;!?…/]['\"”’)]*$")
 _CLOSING = re.compile(r"Trên đây (?:là|,)|(?:Đề nghị|Yêu cầu) các [^\n]*/\.$")
 _KIND_OF_MARK = {
-    Mark.annex: ClauseKind.part, Mark.part: ClauseKind.part, Mark.chapter: ClauseKind.part,
-    Mark.division: ClauseKind.part, Mark.article: ClauseKind.article,
+    Mark.annex: ClauseKind.annex, Mark.part: ClauseKind.part, Mark.chapter: ClauseKind.part,
+    Mark.division: ClauseKind.part, Mark.subdivision: ClauseKind.part,
+    Mark.article: ClauseKind.article,
     Mark.capital: ClauseKind.section, Mark.roman: ClauseKind.section,
 }  # fmt: skip
 
 # Items of a list inside a clause, for which one time or owner may be told together.
 _ITEMS = (Mark.letter, Mark.number_bracket, Mark.number_brackets, Mark.small_roman)
-
-
-@dataclass(eq=False)
-class Node:
-    """A clause in the making: its marker, its paragraphs (the first beside the marker)."""
-
-    kind: ClauseKind
-    marker: Marker | None
-    paragraphs: list[str]
-    number: int  # the line of the source
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
-    label: str = ""
-    ordinal: int = 1  # among the clauses of its kind beside it
-    folded: list[str] = field(default_factory=list)  # lines of task labels taken into the text
-
-    @property
-    def mark(self) -> Mark | None:
-        return self.marker.mark if self.marker else None
-
-    @property
-    def is_bullet(self) -> bool:
-        return self.kind is ClauseKind.bullet
-
-    def walk(self) -> Iterator[Node]:
-        """The clauses below, in reading order."""
-        for child in self.children:
-            yield child
-            yield from child.walk()
-
-    def ancestors(self) -> Iterator[Node]:
-        """The clauses around, the nearest first; not the root."""
-        above = self.parent
-        while above is not None and above.parent is not None:
-            yield above
-            above = above.parent
-
-
-def _has_label(node: Node) -> bool:
-    return bool(node.paragraphs and labelled_parts(node.paragraphs[0]))
+_APART = (ClauseKind.annex, ClauseKind.closing, ClauseKind.opening)
+_FEW = 60  # elder items looked at; a longer list is no list that one time is told for
 
 
 class Tree:
@@ -78,22 +42,35 @@ class Tree:
         self.root = Node(ClauseKind.part, None, [], 0)
         self.path = [self.root]
 
-    def grow(self, line: Line) -> None:
-        """Puts one paragraph of the body where it belongs."""
+    def open_annex(self, line: Line, head: list[Line]) -> None:
+        """Begins another document at `line`; the lines of its own title block stay in its text."""
+        self.path = [self.root]
+        self._add(ClauseKind.annex, line, marker_of(line.text))
+        self._top().folded.extend(piece.text for piece in head)
+        self._top().source_from = min(piece.number for piece in [line, *head])
+
+    def grow(self, line: Line, after: Line | None = None, bare: Marker | None = None) -> None:
+        """Puts one paragraph of the body where it belongs.
+
+        `after` is the next one; `bare` is the number of a line that prints it without its stop.
+        """
         if line.begins_anew:
             self.path = [self.root]
-        marker = None if line.is_row else marker_of(line.text)
+        marker = None if line.is_row else marker_of(line.text) or bare
         if line.is_row:
             self._leave_bullets()
             self._add(ClauseKind.row, line, None, stay=True)
+        elif opens_annex(line):
+            self.open_annex(line, [])
         elif marker is not None:
             self._add_marked(self._in_context(marker), line)
-        elif document_type(line.text) and not line.text.endswith(":"):
-            self.path = [self.root]
-            self._add(ClauseKind.annex, line, None)
         elif self._closes(line.text):
             self.path = [self.root]
             self._add(ClauseKind.closing, line, None)
+        elif self._heads(line, after):
+            self._leave_apart()
+            del self.path[place_of(self.path, line) :]
+            self._add(ClauseKind.section, line, None)
         else:
             self._add_text(line)
 
@@ -101,8 +78,19 @@ class Tree:
         """Whether running text ends the whole document rather than the clause above it."""
         if _CLOSING.match(text):
             return True
-        finished = self._top().is_bullet or len(self._top().paragraphs) > 1
+        top = self._top()
+        finished = top.is_bullet or len(top.paragraphs) > 1 or _ended("".join(top.paragraphs[-1:]))
         return finished and text.endswith("/.") and self._find(Mark.article) is None
+
+    def _heads(self, line: Line, after: Line | None) -> bool:
+        top = self._top()
+        if takes_as_title(top, line.text) or not is_bare_heading(line, after):
+            return False
+        if line.outline is not None or line.is_bold or top is self.root:
+            return line.outline is not None or line.is_bold or bool(self.root.children)
+        last = top.paragraphs[-1] if top.paragraphs else ""
+        # A line under an open sentence goes on with it; under a heading or a full stop it does not.
+        return top.kind not in _APART and (len(top.paragraphs) == 1 or _ended(last))
 
     def _top(self) -> Node:
         return self.path[-1]
@@ -112,30 +100,38 @@ class Tree:
     ) -> None:
         text = marker.rest if marker else line.text
         parent = self._top()
-        node = Node(kind, marker, [text] if text else [], line.number, parent)
+        node = Node(
+            kind, marker, [text] if text else [], line.number, parent,
+            source_to=line.last, cells=line.cells, outline=line.outline,
+        )  # fmt: skip
         parent.children.append(node)
         if not stay:
             self.path.append(node)
 
     def _add_marked(self, marker: Marker, line: Line) -> None:
-        if self._top().kind in (ClauseKind.annex, ClauseKind.closing):
-            self.path.pop()
+        self._leave_apart()
+        if marker.mark is Mark.annex:
+            self.path = [self.root]
         self._make_room(marker)
         kind = ClauseKind.bullet if marker.mark in BULLETS else ClauseKind.point
         self._add(_KIND_OF_MARK.get(marker.mark, kind), line, marker)
+
+    def _leave_apart(self) -> None:
+        if self._top().kind in _APART:
+            self.path.pop()
 
     def _add_text(self, line: Line) -> None:
         """Running text: of the clause being read, or after a finished bullet on its own."""
         top = self._top()
         if top is self.root:
             self._add(ClauseKind.paragraph, line, None, stay=True)
-        elif top.is_bullet and _SENTENCE_END.search(top.paragraphs[-1] if top.paragraphs else ""):
+        elif top.is_bullet and _ended(top.paragraphs[-1] if top.paragraphs else ""):
             self._leave_bullets()
             self._add(ClauseKind.paragraph, line, None, stay=True)
         elif top.children:
             self._add(ClauseKind.paragraph, line, None, stay=True)
         else:
-            top.paragraphs.append(line.text)
+            top.take(line.text, line.last)
 
     def _leave_bullets(self) -> None:
         while self._top().is_bullet:
@@ -158,25 +154,49 @@ class Tree:
 
     def _make_room(self, marker: Marker) -> None:
         """Shortens the path to the parent of the clause that `marker` opens."""
+        if marker.mark not in BULLETS and self._goes_under_bare_heading(marker):
+            return
         same = self._find(marker.mark)
         if marker.mark is Mark.number and len(marker.values) > 1:
             self._make_room_for_decimal(marker.values)
         elif same is not None:
             self._cut(self._first_number() or same if marker.mark is Mark.number else same)
         elif marker.mark in STRUCTURE:
-            self._make_room_for_structure(marker.mark)
+            self._make_room_for_structure(marker)
         elif marker.mark in BULLETS:
             self._make_room_for_bullet(marker)
         else:
             self._make_room_for_point(marker)
 
-    def _make_room_for_structure(self, mark: Mark) -> None:
-        rank = STRUCTURE.index(mark)
+    def _goes_under_bare_heading(self, marker: Marker) -> bool:
+        """Whether a list begins or counts on under the nearest heading without number.
+
+        A heading that printed no number stands in the row of those that do: "Mục đích", then
+        "2. Yêu cầu". Such a heading is left, and the number goes beside it.
+        """
+        for depth in range(len(self.path) - 1, 0, -1):
+            heading = self.path[depth]
+            if heading.mark is marker.mark:
+                return False
+            if not heading.is_bare_heading:
+                continue
+            alone = not heading.children and len(heading.paragraphs) == 1
+            if marker.values == (1,) or alone or _counts_on(heading, marker):
+                self._cut(depth + 1)
+                return True
+            self._cut(depth)
+        return False
+
+    def _make_room_for_structure(self, marker: Marker) -> None:
+        rank = STRUCTURE.index(marker.mark)
         while len(self.path) > 1:
             top = self._top().mark
             if top in STRUCTURE:
-                # Romans stand above articles in a regulation, below them in a decision.
-                either_way = {top, mark} == {Mark.roman, Mark.article}
+                # Romans stand above articles in a regulation, below them in a decision; "A." may
+                # begin a list inside "I." as well as hold one.
+                either_way = {top, marker.mark} == {Mark.roman, Mark.article} or (
+                    {top, marker.mark} == {Mark.roman, Mark.capital} and marker.values == (1,)
+                )
                 if either_way or STRUCTURE.index(top) < rank:
                     return
             self.path.pop()
@@ -199,7 +219,8 @@ class Tree:
         top, parent = self._top(), self._top().parent
         if top.mark not in _ITEMS or parent is None or parent.parent is None:
             return False
-        elder = [child for child in parent.children if child.mark is top.mark and child is not top]
+        beside = parent.children[-_FEW:]
+        elder = [child for child in beside if child.mark is top.mark and child is not top]
         return bool(elder) and not any(_has_label(node) for item in elder for node in item.walk())
 
     def _make_room_for_point(self, marker: Marker) -> None:
@@ -236,6 +257,9 @@ class Tree:
             for letter, value, open_values in (("i", 1, ()), ("v", 5, (4,)), ("x", 10, (9,))):
                 if marker.name == letter and before == open_values and not self._after_h(letter):
                     return replace(marker, mark=Mark.small_roman, values=(value,))
+        after_capital_h = self._values_of(Mark.capital) == (letter_value("h"),)
+        if marker.mark is Mark.roman and marker.name == "I" and after_capital_h:
+            return replace(marker, mark=Mark.capital, values=(letter_value("i"),))
         if marker.mark in NUMBERS and self._find(marker.mark) is None and len(marker.values) == 1:
             for mark in NUMBERS:
                 if self._values_of(mark) == (marker.values[0] - 1,):
@@ -245,3 +269,21 @@ class Tree:
     def _after_h(self, letter: str) -> bool:
         open_values = self._values_of(Mark.letter)
         return letter == "i" and open_values in (None, (letter_value("h"),))
+
+
+def _ended(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text))
+
+
+def _has_label(node: Node) -> bool:
+    return bool(node.paragraphs and labelled_parts(node.paragraphs[0]))
+
+
+def _counts_on(heading: Node, marker: Marker) -> bool:
+    """Whether `marker` goes on counting from the last number under the heading before."""
+    beside = heading.parent.children if heading.parent else []
+    for elder in reversed(beside[-_FEW:]):
+        for child in reversed(elder.children[-_FEW:]):
+            if child.marker and child.mark is marker.mark:
+                return child.marker.values[-1] + 1 == marker.values[-1]
+    return False

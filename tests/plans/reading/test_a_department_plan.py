@@ -35,7 +35,7 @@ def test_a_cited_directive_lends_its_number_to_nobody(plan):
 
 
 def test_blanks_are_told(plan):
-    assert codes(plan) == {"blank_number", "blank_day", "issuer_from_opening"}
+    assert codes(plan) == {"blank_number", "blank_day", "issuer_from_opening", "sentence_joined"}
 
 
 def test_the_issuer_is_taken_from_the_opening_when_the_head_names_none(plan):

@@ -73,8 +73,28 @@ def test_what_cannot_be_a_day_is_told_and_left_out(text, code):
 
 
 def test_times_that_mean_no_day_raise_no_doubt():
-    assert read_due("Thường xuyên", ISSUED) == (None, None)
     assert read_due("Theo kế hoạch của Sở", ISSUED) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["Thường xuyên", "Hằng tháng", "Trước ngày 25 hàng tháng", "Hằng quý"]
+)
+def test_what_goes_on_without_a_day_of_its_own_is_constant(text):
+    assert read_due(text, ISSUED) == (Due(None, None, "constant"), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Tháng 9, 10/2026", date(2026, 9, 1), date(2026, 10, 31)),
+        ("Tháng 9 - 12 năm 2026", date(2026, 9, 1), date(2026, 12, 31)),
+        ("Tháng 11, 12, 1 năm 2027", date(2026, 11, 1), date(2027, 1, 31)),  # runs into a new year
+        ("T9/2026", date(2026, 9, 1), date(2026, 9, 30)),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_months_come_in_many_wordings(text, start, end):
+    assert read_due(text, ISSUED)[0] == Due(start, end)
 
 
 def test_a_month_without_year_is_taken_from_the_document_and_told():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from feedback.plans.reading import ClauseKind
 from tests.plans.reading.reading import clause, codes, labels, places, read, read_alone
 
 
@@ -144,19 +145,20 @@ def test_an_annex_after_the_signature_is_not_taken_for_it():
     """)
 
     assert document.document.signer == ("HIỆU TRƯỞNG", "Họ Và Tên")
-    assert [clause.text for clause in document.clauses][1:] == [
-        "DANH SÁCH LỚP", "STT | Lớp", "1 | 10A",
-    ]  # fmt: skip
+    annex, head, row = document.clauses[1:]
+    assert (annex.kind, annex.heading) == (ClauseKind.annex, "DANH SÁCH LỚP")
+    assert (head.text, row.text) == ("STT | Lớp", "1 | 10A")
+    assert row.annex == annex.annex == "Danh sách lớp (kèm theo)"
 
 
 def test_without_a_title_nothing_above_the_clauses_is_dropped():
     document = read_alone("""
         Lời nói đầu của trang
         Số: 5/QĐ-THCS
-        Quy chế của trường
+        Giữ gìn trường lớp
         Chương I: QUY ĐỊNH CHUNG
         1. Việc một.
     """)
 
-    assert clause(document, "Lời mở đầu").text == "Lời nói đầu của trang\nQuy chế của trường"
+    assert clause(document, "Lời mở đầu").text == "Lời nói đầu của trang\nGiữ gìn trường lớp"
     assert labels(document) == ["Chương I", "Chương I.1"]

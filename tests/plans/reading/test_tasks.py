@@ -133,4 +133,4 @@ def test_a_report_due_every_year_is_found_in_running_text():
 
     assert task(document, "1").lead == ("các trường",)
     assert task(document, "1").due == Due(None, date(2026, 12, 15), "yearly")
-    assert task(document, "1").deliverable == "gửi báo cáo về Văn phòng Sở để tổng hợp"
+    assert task(document, "1").deliverable == "báo cáo"
