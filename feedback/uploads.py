@@ -1,4 +1,4 @@
-"""Files that came with a form: cleaned first, kept last, cleared away when nobody names them."""
+"""Files that came with a form: cleaned first, kept last, cleared away when nobody needs them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import CompoundSelect, or_, select, text
 from werkzeug.datastructures import FileStorage
 
 from feedback import attachments
 from feedback.attachments import BadFile, CleanFile
-from models import Attachment, db
+from models import Attachment, DocumentUpload, Plan, db
 
 UNNAMED_FOR = timedelta(days=1)
+UNREADABLE_FOR = timedelta(days=30)
 
 
 def cleaned(uploads: Iterable[FileStorage]) -> tuple[tuple[CleanFile, ...], list[BadFile]]:
@@ -52,13 +53,28 @@ def clear_unnamed(folder: Path, now: datetime) -> int:
     in between while this looks.
     """
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("LOCK TABLE attachments IN SHARE ROW EXCLUSIVE MODE"))
+        db.session.execute(
+            text("LOCK TABLE attachments, document_uploads IN SHARE ROW EXCLUSIVE MODE")
+        )
     old = list(_older(folder, (now - UNNAMED_FOR).timestamp()))
-    named = set(db.session.scalars(select(Attachment.sha256))) if old else set()
+    named = set(db.session.scalars(_named(now))) if old else set()
     unnamed = [file for file in old if file.parent.name + file.name not in named]
     for file in unnamed:
         file.unlink(missing_ok=True)
     return len(unnamed)
+
+
+def _named(now: datetime) -> CompoundSelect[str]:
+    """The files that a row still needs: attachments, and documents brought in.
+
+    A document goes with the draft that was made of it, and some time after it could not be read.
+    """
+    discarded = select(Plan.id).where(Plan.discarded_at.is_not(None))
+    needed = select(DocumentUpload.sha256).where(
+        or_(DocumentUpload.plan_id.is_(None), DocumentUpload.plan_id.not_in(discarded)),
+        or_(DocumentUpload.failure.is_(None), DocumentUpload.ended_at > now - UNREADABLE_FOR),
+    )
+    return select(Attachment.sha256).union(needed)
 
 
 def _older(folder: Path, than: float) -> Iterator[Path]:

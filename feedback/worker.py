@@ -62,6 +62,17 @@ def prepare(app: Flask, jobs: Mapping[str, Job]) -> None:
     app.after_request(_deliver_soon)
 
 
+def wake(name: str) -> None:
+    """Ask the worker to run a job at once; call it after the commit.
+
+    When the queue is away nothing is lost: the job runs by itself every so many minutes.
+    """
+    try:
+        current_app.extensions["job_tasks"][name]()
+    except Exception:
+        log.warning("the job queue did not take a wake-up", exc_info=True)
+
+
 def _queue(address: str) -> Huey:
     options = {"results": False, "serializer": JsonSerializer(), "utc": True}
     if address.startswith("redis"):

@@ -20,6 +20,7 @@ from flask_migrate import upgrade
 from sqlalchemy import event
 
 from app import create_app
+from feedback.plans.reading import read_document
 from models import db
 from tests.hurrying import TEMPLATES, compile_addresses_once, share_statements
 
@@ -54,9 +55,12 @@ def migrate(folder: Path, database_url: str) -> None:
 def hurry(app: Flask) -> None:
     """Compile each template once, and let SQLite not wait for the disk.
 
-    A test's database need not outlive a power cut.
+    A test's database need not outlive a power cut. What wakes the worker is done at once, and
+    documents are read without a process of their own: starting one takes longer than reading.
     """
     app.jinja_env.bytecode_cache = TEMPLATES
+    app.extensions["jobs"].immediate = True
+    app.extensions["document_reader"] = read_document
     with app.app_context():
         share_statements(db.engine)
         if db.engine.dialect.name == "sqlite":

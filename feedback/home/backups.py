@@ -30,6 +30,14 @@ UNFINISHED = ".unfinished-"
 # Only what attachments.store names can stand in an archive; ".." or "/" has no place in it.
 STORED_FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{62}")
 OURS_ALONE = 0o600
+# A document that was given up or could not be read may have been cleared away.
+_FILES_NAMED = """
+SELECT sha256 FROM attachments
+UNION SELECT document_uploads.sha256 FROM document_uploads
+LEFT JOIN plans ON plans.id = document_uploads.plan_id
+WHERE document_uploads.state <> 'failed' AND plans.discarded_at IS NULL
+ORDER BY 1
+"""
 BESIDE_A_DATABASE = ("-wal", "-shm", "-journal")
 
 
@@ -76,7 +84,7 @@ def files_missing(archive: Path) -> list[str]:
         held = set(tar.getnames())
         tar.extract(DATABASE, scratch, filter="data")
         with closing(sqlite3.connect(Path(scratch) / DATABASE)) as connection:
-            rows = connection.execute("SELECT DISTINCT sha256 FROM attachments ORDER BY sha256")
+            rows = connection.execute(_FILES_NAMED)
             named = [f"files/{sha256[:2]}/{sha256[2:]}" for (sha256,) in rows]
     return [name for name in named if name not in held]
 

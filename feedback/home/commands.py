@@ -56,7 +56,7 @@ def start(sample: bool) -> None:
 def worker() -> None:
     """Send mails and watch the clocks until stopped."""
     consumer = current_app.extensions["jobs"].create_consumer(
-        workers=1, periodic=True, max_delay=2.0, graceful_signal="TERM"
+        workers=2, periodic=True, max_delay=0.7, graceful_signal="TERM"
     )
     db.session.remove()
     consumer.run()

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
+from flask import current_app
+
+from feedback import attachments, clock
 from feedback.clock import day_of
 from feedback.database import begin_write
 from feedback.deadlines import Limit, compute, has_limits, limit_in_force, load_calendar
-from feedback.plans import publication, telling
+from feedback.errors import UserError
+from feedback.plans import publication, telling, uploads
+from feedback.plans.reading.safely import read_safely
 from feedback.plans.telling import Moment
 from feedback.worker import Job
 from models import ClockEvent, DayUnit, db
+
+log = logging.getLogger(__name__)
+MOST_READ_IN_ONE_ROUND = 50
 
 
 def tell_consultations(now: datetime) -> int:
@@ -50,7 +59,40 @@ def _tell_in_parts(round_id: int, moment: Moment, now: datetime) -> None:
         db.session.commit()
 
 
+def read_uploads(now: datetime) -> int:
+    """Read every document that waits; returns how many were read or refused.
+
+    Nothing is open in the database while a document is read, and a worker that dies loses only
+    its own try.
+    """
+    done = 0
+    for _ in range(MOST_READ_IN_ONE_ROUND):
+        reading = uploads.lease_next(clock.now() if done else now)
+        db.session.commit()
+        if reading is None:
+            break
+        _read(reading)
+        db.session.commit()
+        done += 1
+    return done
+
+
+def _read(reading: uploads.Reading) -> None:
+    reader = current_app.extensions.get("document_reader", read_safely)
+    try:
+        file = attachments.open_stored(current_app.config["FILES_FOLDER"], reading.sha256)
+        read = reader(file.getvalue(), reading.name)
+    except UserError as refusal:
+        uploads.keep_failure(reading, refusal, clock.now())
+    except Exception:
+        log.exception("upload %s could not be read, try %s", reading.upload_id, reading.attempt)
+        uploads.give_back(reading)
+    else:
+        uploads.keep_read(reading, read, clock.now())
+
+
 JOBS = {
+    "read_uploads": Job(read_uploads, every_minutes=1),
     "tell_consultations": Job(tell_consultations, every_minutes=5),
     "tell_what_must_be_published": Job(tell_what_must_be_published, every_minutes=30),
 }

@@ -47,7 +47,8 @@ def test_a_plan_titled_in_capitals_is_calm_in_lists_and_keeps_them_on_its_own_he
     builders.wear(client, builders.a_hat(role=Role.MODERATOR, unit=office))
     text = "KẾ HOẠCH\nTHỰC HIỆN DÂN CHỦ\nI. MỤC ĐÍCH\nĐể mọi người thực hiện dân chủ.\n"
     sent = {"unit": department.key, "kind": "plan", "pasted": text}
-    key = client.post("/plans/new", data=sent).location.split("/")[2]
+    progress = client.post("/plans/new", data=sent).location
+    key = client.get(progress).location.split("/")[2]
 
     client.post(f"/plans/{key}/publish", data={"audience": "public", "confirmed": "y"})
 

@@ -133,7 +133,7 @@ def broken(part: str, content: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "hỏng"),
+        (b"", "không có chữ"),
         (b"PK\x03\x04 no zip at all", "hỏng"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "đời cũ"),
         (word_file(paragraph("x"))[:-30], "hỏng"),
