@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ DEFAULTS: dict[str, str] = {
     "JOBS_URL": "",  # empty: jobs.db in the instance folder; redis://… otherwise
     "POSTS_PER_HOUR": "60",  # comments and failed sign-ins from one network, which a school shares
     "OFFICE_HOURS": "07:30-17:00",
+    "YEARLY_PLAN_DUE": "31/03",  # by when units issue their yearly democracy plan
 }
 MEGABYTE = 1024 * 1024
 NUMBERS = {  # least and most
@@ -105,6 +106,9 @@ def _wrong_words(words: Mapping[str, str]) -> Iterator[str]:
     hours = words["OFFICE_HOURS"]
     if not _is_office_hours(hours):
         yield f"Thiết lập OFFICE_HOURS phải viết như 07:30-17:00, không phải “{hours}”."
+    yearly = words["YEARLY_PLAN_DUE"]
+    if not _is_day_of_the_year(yearly):
+        yield f"Thiết lập YEARLY_PLAN_DUE phải viết như 31/03, không phải “{yearly}”."
     encrypted = words["SMTP_TLS"]
     if encrypted not in {"yes", "no"}:
         yield f"Thiết lập SMTP_TLS phải là yes hoặc no, không phải “{encrypted}”."
@@ -126,6 +130,14 @@ def _is_office_hours(hours: str) -> bool:
     except ValueError:
         return False
     return opens < closes
+
+
+def _is_day_of_the_year(words: str) -> bool:
+    try:
+        # A year without 29 February: the day must be there every year.
+        return len(words) == 5 and bool(datetime.strptime(f"{words}/2023", "%d/%m/%Y"))  # noqa: DTZ007
+    except ValueError:
+        return False
 
 
 def secret_file(path: Path) -> bytes:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import cast
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.fields import IntegerField
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from feedback import labels
 from feedback.duties import rules
+from feedback.duties.mottos import Carried
+from feedback.duties.shown import name_of
 from feedback.fields import (
     DayField,
     FilesField,
@@ -24,7 +29,7 @@ from feedback.fields import (
 )
 from feedback.organisation.queries import in_order
 from feedback.paging import row_number
-from models import DutyState, Unit
+from models import ClauseText, DutyState, Motto, Unit
 
 FILES_HINT = _l("Tối đa %(most)s tệp PDF, Word hoặc ảnh, mỗi tệp đến 10 MB.", most=rules.MOST_FILES)
 
@@ -126,3 +131,49 @@ class HandOnForm(StepForm):
         """Fill in the units that may be chosen."""
         found = in_order(list(units))
         self.unit.choices = [("", _l("Chọn đơn vị")), *((unit.key, unit.name) for unit in found)]
+
+
+def _clauses(motto: Motto) -> SelectMultipleField:
+    return SelectMultipleField(
+        labels.LABELS[labels.name_of(motto)],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+        validators=[optional()],
+    )
+
+
+def _one_more() -> SelectField:
+    return SelectField(_l("Thêm mục khác"), validate_choice=False, validators=[optional()])
+
+
+class MottosForm(Form):
+    """Which clauses carry each of the six mottos."""
+
+    know, more_know = _clauses(Motto.KNOW), _one_more()
+    discuss, more_discuss = _clauses(Motto.DISCUSS), _one_more()
+    do, more_do = _clauses(Motto.DO), _one_more()
+    check, more_check = _clauses(Motto.CHECK), _one_more()
+    oversee, more_oversee = _clauses(Motto.OVERSEE), _one_more()
+    benefit, more_benefit = _clauses(Motto.BENEFIT), _one_more()
+
+    def offer(
+        self, texts: Iterable[ClauseText], carried: Carried, hints: Mapping[Motto, list[ClauseText]]
+    ) -> None:
+        """Tick the clauses that carry each motto, offer those that may, and all others."""
+        every = [(text.clause.key, name_of(text)) for text in texts if text.label]
+        for motto in Motto:
+            field = cast(SelectMultipleField, self[motto.value])
+            more = cast(SelectField, self[f"more_{motto.value}"])
+            field.label.text = labels.label(motto)
+            found, likely = carried.clauses[motto], hints.get(motto, [])
+            field.choices = [(text.clause.key, name_of(text)) for text in (*found, *likely)]
+            field.data = [text.clause.key for text in found]
+            more.choices = [("", gettext("Không thêm")), *every]
+
+    def chosen(self) -> dict[Motto, set[str]]:
+        """The keys of the clauses chosen for each motto."""
+        return {
+            motto: {*(self[motto.value].data or ()), self[f"more_{motto.value}"].data or ""} - {""}
+            for motto in Motto
+        }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from feedback import codes, notices, record
 from feedback.clock import day_of
 from feedback.duties import rules
+from feedback.duties.mottos import keep_found
 from feedback.duties.rules import Term
 from feedback.duties.telling import people_at
 from feedback.organisation import queries as organisation
@@ -56,7 +57,8 @@ def open_duties(plan: Plan, *, by: RoleHeld | Actor, now: datetime) -> Opened:
 
     What a newer text no longer asks of a unit ends, and its reports stay; what it asks again
     goes on. The days of what is not done follow the text. A plan that is not in force, or only
-    proposes, asks nothing. A second call changes nothing.
+    proposes, asks nothing. Of a yearly democracy plan also what carries the six mottos is kept
+    as found. A second call changes nothing.
     """
     db.session.flush()
     db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
@@ -73,6 +75,8 @@ def open_duties(plan: Plan, *, by: RoleHeld | Actor, now: datetime) -> Opened:
         touch(plan)
         _write(plan, by, now, opened=len(opened), ended=ended, moved=moved)
         _tell_assigned(plan, opened, now)
+    if plan.state is PlanState.PUBLISHED:
+        keep_found(_version_in_force(plan))
     return Opened(len(opened), ended, moved)
 
 
@@ -111,10 +115,15 @@ def holder_of(unit: Unit, on: date) -> Unit:
     return standing if is_in_force(standing, on) else organisation.intake_unit_for(unit, on)
 
 
+def _version_in_force(plan: Plan) -> PlanVersion:
+    # Asked afresh: the version in force may have changed in this very transaction.
+    query = select(PlanVersion).where(PlanVersion.plan_id == plan.id, PlanVersion.is_current)
+    return db.session.scalars(query).one()
+
+
 def _wanted(plan: Plan, today: date) -> dict[Place, _Wanted]:
     if plan.state is not PlanState.PUBLISHED or plan.kind not in rules.ORDERING:
         return {}
-    # Asked afresh: the version in force may have changed in this very transaction.
     rows = db.session.execute(
         select(Task, ClauseText.clause_id, PlanVersion.issued_on)
         .join(Task.clause_text)

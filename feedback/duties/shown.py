@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 
 from feedback import formats, labels
 from feedback.duties import rules
+from feedback.duties.mottos import Carried, carried_by
 from feedback.duties.queries import Last
 from feedback.duties.rules import Progress
 from feedback.richtext import excerpt
 from feedback.tables import Cell
-from models import ClauseText, Duty, DutyState
+from models import ClauseText, Duty, DutyState, Motto, PlanKind, PlanVersion
 
 SIGNS = {
     DutyState.NOT_REPORTED: "received",
@@ -73,6 +74,12 @@ def line(progress: Progress | None) -> str:
     done = _("%(done)s/%(all)s đơn vị đã hoàn thành", done=progress.done, all=progress.total)
     late = _("%(n)s quá hạn", n=progress.late) if progress.late else ""
     return ", ".join(part for part in (done, late) if part)
+
+
+def lines_beside(texts: Sequence[ClauseText], progress: Mapping[int, Progress]) -> dict[str, str]:
+    """ "Nhiệm vụ: 7/12 đơn vị đã hoàn thành" for each clause that orders something, by its key."""
+    lines = {text.clause.key: line(progress.get(text.clause_id)) for text in texts}
+    return {key: _("Nhiệm vụ: %(how)s", how=how) for key, how in lines.items() if how}
 
 
 def sentence(progress: Progress) -> str:
@@ -141,3 +148,31 @@ def _row(duty: Duty, last: Last, today: date, seen: frozenset[int] | None) -> li
 def may_see_words(duty: Duty, seen: frozenset[int] | None) -> bool:
     """Whether notes and files of the duty are for this reader."""
     return seen is None or bool({duty.unit_id, duty.holder_unit_id} & seen)
+
+
+@dataclass(frozen=True)
+class ShownMottos:
+    """The six mottos in their order, each with the names of the clauses that carry it."""
+
+    rows: list[tuple[str, list[str]]]
+    is_confirmed: bool
+    missing: list[str]
+
+
+def shown_mottos(version: PlanVersion) -> ShownMottos | None:
+    """The mottos of a version of a yearly democracy plan; None of any other plan."""
+    if version.plan.kind is not PlanKind.DEMOCRACY_PLAN:
+        return None
+    return mottos_of(carried_by(version))
+
+
+def mottos_of(carried: Carried) -> ShownMottos:
+    """Which clauses carry each motto, as a table shows it."""
+    return ShownMottos(
+        [
+            (labels.label(motto), [name_of(text) for text in carried.clauses[motto]])
+            for motto in Motto
+        ],
+        carried.is_confirmed,
+        [labels.label(motto) for motto in carried.missing],
+    )

@@ -10,6 +10,7 @@ from feedback.duties.routes import (  # noqa: E402 - they put their pages into t
     desk,
     reminding,
     tasks,
+    yearly,
 )
 
-__all__ = ["desk", "pages", "reminding", "tasks"]
+__all__ = ["desk", "pages", "reminding", "tasks", "yearly"]
