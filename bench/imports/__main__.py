@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.imports import report
-from bench.imports.examples import PUBLIC, examples_in, own_examples
+from bench.imports.examples import FORMS, PUBLIC, examples_in, own_examples
 from bench.imports.scores import Score, scored, together
 from bench.imports.truth import Example
 from feedback.plans.reading import read_document
@@ -45,7 +45,11 @@ def main() -> None:
     """Measure and print."""
     arguments = _arguments()
     began = time.monotonic()
-    groups: dict[str, Sequence[Example]] = {"own fixtures": [*own_examples()]}
+    own = [*own_examples()]
+    groups: dict[str, Sequence[Example]] = {
+        f"own fixtures, {form}": [one for one in own if one.filename.endswith(ending)]
+        for ending, form in FORMS.items()
+    }
     if arguments.plans:
         groups["labelled documents"] = [*examples_in(arguments.plans, arguments.truth)]
     for line in measurement(groups, only=arguments.only, mistakes=arguments.verbose):

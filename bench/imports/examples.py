@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from bench.imports.forms import forms_of
 from bench.imports.truth import Example, labelled, truth_of
-from tests.plans.reading.word_fixtures import as_word
 
 ROOT = Path(__file__).parent.parent.parent
 OWN = ROOT / "tests" / "plans" / "reading" / "fixtures"
+FORMS = {".txt": "text", ".docx": "Word", ".html": "web page", ".pdf": "PDF"}
 PUBLIC = Path(__file__).parent / "truth"
 
 
-def own_examples() -> Iterator[Example]:
-    """The project's own fixtures: a text with its labels, some of them as a Word file too."""
-    for file in sorted(OWN.glob("*.json")):
+def own_examples(name: str = "*") -> Iterator[Example]:
+    """The project's own fixtures called so: each text with its labels, in the forms people send."""
+    for file in sorted(OWN.glob(f"{name}.json")):
         labels = labelled(file)
-        text = file.with_suffix(".txt").read_bytes()
-        truth = truth_of(labels, text, text)
-        yield Example(file.stem, f"{file.stem}.txt", text, truth)
-        if "word" in labels:
-            name = f"{file.stem}.docx"
-            yield Example(name, name, as_word(text.decode(), labels["word"]), truth)
+        data = file.with_suffix(".txt").read_bytes()
+        truth = truth_of(labels, data, data)
+        yield Example(f"{file.stem}.txt", f"{file.stem}.txt", data, truth)
+        for ending, content in forms_of(data.decode(), labels.get("word")):
+            yield Example(file.stem + ending, file.stem + ending, content, truth)
 
 
 def examples_in(folder: Path, labels: Path = PUBLIC) -> Iterator[Example]:
@@ -41,4 +41,4 @@ def examples_in(folder: Path, labels: Path = PUBLIC) -> Iterator[Example]:
         data = document.read_bytes()
         printed = content.get("printed")
         text = (file.parent / printed).read_bytes() if printed else data
-        yield Example(file.stem, document.name, data, truth_of(content, data, text))
+        yield Example(document.name, document.name, data, truth_of(content, data, text))

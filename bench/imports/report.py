@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bench.imports.scores import TASK, Count, Score
 
+_LONGEST = 40
 HEADS = ("", "head", "clauses", "F1", "starts F1", "depth", "text", "tasks", "precision", "recall")
 
 
@@ -30,7 +31,7 @@ def lines(scores: Sequence[Score], totals: Sequence[Score], *, mistakes: bool) -
 def _row(score: Score) -> tuple[str, ...]:
     tasks = score.every_task_value
     return (
-        score.name,
+        score.name if len(score.name) <= _LONGEST else f"{score.name[:_LONGEST]}…",
         _share(score.head),
         _share(score.clauses),
         f"{score.clauses.f1:.3f}",

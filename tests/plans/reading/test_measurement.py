@@ -8,7 +8,7 @@ import pytest
 
 from bench.imports.__main__ import measured, measurement
 from bench.imports.examples import own_examples
-from bench.imports.scores import Score, scored, together
+from bench.imports.scores import scored, together
 from bench.imports.truth import Example, WrongText, truth_of
 from feedback.plans.reading import read_document
 
@@ -18,31 +18,27 @@ def examples() -> list[Example]:
     return [*own_examples()]
 
 
-@pytest.fixture(scope="module")
-def total(examples) -> Score:
-    return together("all", measured(examples))
+# What was reached once: head, clauses and texts, values of tasks. A PDF keeps no paragraphs.
+REACHED = {
+    ".txt": (0.98, 0.99, 0.98),
+    ".docx": (0.98, 0.99, 0.98),
+    ".html": (0.98, 0.99, 0.98),
+    ".pdf": (0.92, 0.97, 0.98),
+}
 
 
-def test_the_head_of_the_fixtures_is_read(total):
-    assert total.head.recall >= 0.94
+@pytest.mark.parametrize("ending", REACHED)
+def test_the_fixtures_are_read_as_well_as_before_in_every_form(examples, ending):
+    wanted = [one for one in examples if one.filename.endswith(ending)]
+    if not wanted:
+        pytest.skip("nothing on this machine prints a PDF")
 
+    score = together(ending, measured(wanted))
 
-def test_the_clauses_of_the_fixtures_are_read(total):
-    assert total.clauses.f1 >= 0.95
-    assert total.depth.recall >= 0.99
-    assert total.text.recall >= 0.99
-
-
-def test_the_tasks_of_the_fixtures_are_read(total):
-    assert total.every_task_value.precision >= 0.95
-    assert total.every_task_value.recall >= 0.95
-
-
-def test_a_word_file_that_counts_by_itself_is_read_like_its_print(examples):
-    scores = {score.name: score for score in measured(examples)}
-
-    for name in ("so-tu-dong", "dieu-tu-dong"):
-        assert scores[f"{name}.docx"].mistakes == scores[name].mistakes == []
+    head, clauses, tasks = REACHED[ending]
+    assert score.head.recall >= head
+    assert min(score.clauses.f1, score.depth.recall, score.text.recall) >= clauses
+    assert min(score.every_task_value.precision, score.every_task_value.recall) >= tasks
 
 
 def test_labels_belong_to_one_text_only(examples):
@@ -53,7 +49,7 @@ def test_labels_belong_to_one_text_only(examples):
 
 
 def test_a_wrong_label_a_lost_clause_and_a_lost_name_are_noticed(examples):
-    example = next(one for one in examples if one.name == "ke-hoach-so")
+    example = next(one for one in examples if one.name == "ke-hoach-so.txt")
     read = read_document(example.data, example.filename)
     first = read.clauses[1]
     worse = replace(
@@ -73,7 +69,7 @@ def test_a_wrong_label_a_lost_clause_and_a_lost_name_are_noticed(examples):
 
 
 def test_the_report_names_totals_and_mistakes(examples):
-    report = "\n".join(measurement({"own": examples}, only="mat-tran", mistakes=True))
+    report = "\n".join(measurement({"own": examples}, only="mat-tran.txt", mistakes=True))
 
     assert "own (1)" in report
-    assert "mat-tran: 0 mistakes" in report
+    assert "mat-tran.txt: 0 mistakes" in report
