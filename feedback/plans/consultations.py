@@ -6,7 +6,7 @@ opinions; the rounds themselves say how it came to be so.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -135,7 +135,7 @@ def mark_of(present: Consultation | None) -> str:
     """How a round stands, for a form to say what the person saw; "" for a plan without rounds."""
     if present is None:
         return ""
-    closes = present.closes_at.isoformat() if present.closes_at else "-"
+    closes = present.closes_at.astimezone(UTC).isoformat() if present.closes_at else "-"
     return f"{present.key}~{closes}~{'ended' if present.ended_at else ''}"
 
 

@@ -227,7 +227,7 @@ def check_withdrawal(plan: Plan, reason: str) -> None:
 def state_of_round(one: Consultation, now: datetime) -> RoundState:
     """How the round stands at `now` (UTC)."""
     if one.ended_at is not None:
-        return RoundState.DROPPED if one.ended_at <= one.opens_at else RoundState.ENDED
+        return RoundState.DROPPED if one.ended_at < one.opens_at else RoundState.ENDED
     if now < one.opens_at:
         return RoundState.WAITING
     return RoundState.CLOSED if one.closes_at and one.closes_at <= now else RoundState.OPEN

@@ -61,7 +61,7 @@ def end_round(plan_key: str) -> Answer:
 
     def act(hat: RoleHeld) -> None:
         consultations.end_round(
-            plan, form.reason.data, seen=form.seen.data or "", by=hat, now=clock.now()
+            plan, form.end_reason.data, seen=form.seen.data or "", by=hat, now=clock.now()
         )
 
     return _done(plan, form, act, _("Đã kết thúc đợt lấy ý kiến."))

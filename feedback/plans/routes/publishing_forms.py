@@ -125,7 +125,7 @@ class EndForm(Form):
     """Why the round ends before its time."""
 
     seen = HiddenField()
-    reason = TextField(
+    end_reason = TextField(
         _l("Lý do kết thúc"),
         validators=[needed(_l("Xin ghi lý do để người đọc biết.")), at_most(2000)],
         description=_l("Lý do này hiện ở đầu văn bản cho mọi người đọc."),
