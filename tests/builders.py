@@ -15,9 +15,12 @@ from flask.testing import FlaskClient
 from feedback import codes
 from feedback.accounts import sessions
 from feedback.database import begin_write
+from feedback.plans import actions as plans
+from feedback.plans.reading import read_document
 from feedback.search import fold, folded_clause, vietnamese_sort_key
 from feedback.triage import defaults, intake
 from models import (
+    Actor,
     Appearance,
     Audience,
     Case,
@@ -296,3 +299,12 @@ def a_case(comment: Comment | None = None, *, now: datetime = NOW, **values: Any
         setattr(case, name, value)
     db.session.flush()
     return case
+
+
+def a_draft(unit: Unit | None = None, text: str = "KẾ HOẠCH\nTrích yếu\nI. MỤC MỘT\n") -> Plan:
+    """A draft as it is after a text file was read."""
+    read = read_document(text.encode(), "ke-hoach.txt")
+    source = plans.Source("ke-hoach.txt", "0" * 64)
+    return plans.store_draft(
+        read, unit or a_unit(), PlanKind.PLAN, source, by=Actor.SYSTEM, now=NOW
+    )

@@ -8,7 +8,16 @@ from datetime import date, datetime
 from feedback import codes, record
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
-from feedback.plans import consultations, doubts, drafts, publication, queries, rules, titles
+from feedback.plans import (
+    consultations,
+    doubts,
+    drafts,
+    namings,
+    publication,
+    queries,
+    rules,
+    titles,
+)
 from feedback.plans.reading.model import ReadDocument
 from feedback.search import fold
 from models import (
@@ -74,7 +83,7 @@ def store_draft(
     db.session.flush()
     texts = queries.clauses_of(version)
     plan.title = titles.listed_title(version, texts)
-    drafts.name_units(texts, _day_of_issue(version, now))
+    namings.name_units(texts, _day_of_issue(version, now))
     record.write("plan.brought_in", by=by, at=now, plan=plan, unit=unit)
     db.session.flush()
     db.session.refresh(plan)
@@ -94,7 +103,7 @@ def publish(
     on = _day_of_issue(version, now)
     rules.check_publication(
         plan,
-        doubts.doubts_about(version, texts, drafts.namings_of(texts, on)),
+        doubts.doubts_about(version, texts, namings.namings_of(texts, on)),
         opens_at=opening.opens_at,
         closes_at=opening.closes_at,
         takes_opinions=opening.takes_opinions,
@@ -102,7 +111,7 @@ def publish(
         now=now,
     )
     rules.check_audience(opening.audience, plan.unit)
-    drafts.name_units(texts, on)
+    namings.name_units(texts, on)
     plan.state = PlanState.PUBLISHED
     plan.audience = opening.audience
     plan.for_year = opening.for_year if plan.kind is PlanKind.DEMOCRACY_PLAN else None
@@ -117,12 +126,29 @@ def publish(
     record.write("plan.published", by=by, at=now, plan=plan, audience_word=opening.audience)
 
 
-def withdraw(plan: Plan, reason: str, *, by: RoleHeld, now: datetime) -> None:
+def withdraw(
+    plan: Plan, reason: str, *, by: RoleHeld, now: datetime, cuts_posting_short: bool = False
+) -> None:
     """Take a published plan back: still readable by its readers, with the reason; no comments.
 
-    Raises RuleBroken unless it is published and a reason is given.
+    `cuts_posting_short` says that the person knows it was not posted long enough. Raises
+    RuleBroken unless it is published, a reason is given, and that was confirmed where it is so.
     """
     rules.check_withdrawal(plan, reason)
+    posting = publication.posting_of(plan.current_version, day_of(now), publication.load_rulebook())
+    if posting and not posting.is_over:
+        if not cuts_posting_short:
+            raise RuleBroken(
+                N_(
+                    "Văn bản mới niêm yết %(days)s trên %(of_days)s ngày; xin xác nhận vẫn thu hồi."
+                ),
+                days=posting.days,
+                of_days=posting.of_days,
+            )
+        record.write(
+            "plan.posting_cut_short", by=by, at=now, plan=plan,
+            days=posting.days, of_days=posting.of_days,
+        )  # fmt: skip
     plan.state = PlanState.WITHDRAWN
     plan.withdrawn_at = now
     touch(plan)
@@ -142,18 +168,20 @@ def make_link(plan: Plan, *, key: bytes, by: RoleHeld, now: datetime) -> str:
     `key` hashes it for the table. Raises RuleBroken for a plan that is not published for the
     parents of a school.
     """
-    if plan.state is not PlanState.PUBLISHED or plan.audience is not Audience.SCHOOL_PARENTS:
-        raise RuleBroken(N_("Chỉ tạo liên kết cho văn bản đang công bố tới cha mẹ học sinh."))
-    token = codes.new_secret()
-    db.session.add(
-        AudienceLink(
-            key=codes.new_key(),
-            plan_id=plan.id,
-            token_hash=link_hash(token, key),
-            made_at=now,
-        )
-    )
     record.write("plan.link_made", by=by, at=now, plan=plan)
+    return _new_link(plan, key, by, now)
+
+
+def renew_link(plan: Plan, link: AudienceLink, *, key: bytes, by: RoleHeld, now: datetime) -> str:
+    """End a link and make another in its place, in one act: the new token, shown this once.
+
+    Raises RuleBroken when the link had ended before, or as `make_link`.
+    """
+    if link.revoked_at is not None:
+        raise RuleBroken(N_("Liên kết này đã được thu hồi trước đó; xin tạo liên kết mới."))
+    token = _new_link(plan, key, by, now)
+    link.revoked_at = now
+    record.write("plan.link_renewed", by=by, at=now, plan=plan)
     return token
 
 
@@ -167,6 +195,22 @@ def revoke_link(plan: Plan, link: AudienceLink, *, by: RoleHeld, now: datetime) 
 def link_hash(token: str, key: bytes) -> str:
     """How the table knows a token; an ill-typed one has a hash that nothing has."""
     return codes.keyed_hash(codes.normalise_secret(token) or token, key, LINK_PURPOSE)
+
+
+def _new_link(plan: Plan, key: bytes, by: RoleHeld, now: datetime) -> str:
+    if plan.state is not PlanState.PUBLISHED or plan.audience is not Audience.SCHOOL_PARENTS:
+        raise RuleBroken(N_("Chỉ tạo liên kết cho văn bản đang công bố tới cha mẹ học sinh."))
+    token = codes.new_secret()
+    db.session.add(
+        AudienceLink(
+            key=codes.new_key(),
+            plan_id=plan.id,
+            token_hash=link_hash(token, key),
+            role_held=by,
+            made_at=now,
+        )
+    )
+    return token
 
 
 def _day_of_issue(version: PlanVersion, now: datetime) -> date:

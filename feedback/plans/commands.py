@@ -12,12 +12,14 @@ from flask_babel import gettext as _
 
 from feedback import clock, labels
 from feedback.database import begin_write
+from feedback.duties import actions as duties
 from feedback.errors import UserError
 from feedback.organisation import queries as organisation
 from feedback.pages import shown as words_of
 from feedback.plans import actions, desk, queries
 from feedback.plans.actions import Opening
-from feedback.plans.reading import ReadDocument, as_json, read_document
+from feedback.plans.reading import ReadDocument, as_json
+from feedback.plans.reading.safely import read_safely
 from models import Actor, Audience, PlanKind, PlanState, Unit, db
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -65,12 +67,13 @@ def import_plan(
     if not again:
         _refuse_known(source)
     plan = actions.store_draft(read, unit, PlanKind(kind), source, by=Actor.SYSTEM, now=now)
-    for remark in desk.tree_of(plan, today=clock.day_of(now)).remarks:
+    for remark in desk.tree_of(plan.current_version, today=clock.day_of(now)).remarks:
         click.echo(f"! {remark.words}")
     if publish:
         opening = Opening(Audience(audience))
         try:
             actions.publish(plan, opening, confirmed=True, by=Actor.SYSTEM, now=now)
+            duties.open_duties(plan, by=Actor.SYSTEM, now=now)
         except UserError as error:
             raise click.ClickException(words_of(error)) from error
     db.session.commit()
@@ -79,7 +82,7 @@ def import_plan(
 
 def _read(file: Path) -> ReadDocument:
     try:
-        return read_document(file.read_bytes(), file.name)
+        return read_safely(file.read_bytes(), file.name)
     except UserError as error:
         raise click.ClickException(str(error)) from error
 

@@ -1,90 +1,100 @@
-"""A plan in the making: what was read becomes rows, and which units its tasks mean."""
+"""A version in the making: what was read becomes rows, which are found, ordered and erased here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
 from feedback import codes
-from feedback.organisation import queries as organisation
-from feedback.organisation.naming import Resolved
 from feedback.plans import rules
 from feedback.plans.reading.model import ReadClause, ReadDocument, ReadTask, ReadWarning
-from feedback.search import fold
-from models import Clause, ClauseText, Part, Plan, PlanVersion, Task, TaskUnit, Unit, db
+from feedback.search import folded_clause
+from models import (
+    Clause,
+    ClauseFate,
+    ClauseText,
+    DocumentUpload,
+    DraftStep,
+    Plan,
+    PlanVersion,
+    Task,
+    TaskUnit,
+    VersionSource,
+    db,
+)
 
 BETWEEN_NAMES = ";"
-
-
-@dataclass
-class Naming:
-    """How a task names the units of one part: each printed name, and units chosen by hand."""
-
-    names: list[Resolved]
-    chosen: list[Unit] = field(default_factory=list)
-
-    @property
-    def unknown(self) -> list[Resolved]:
-        """The names that nobody knows, less as many as units were chosen by hand."""
-        missing = [name for name in self.names if not name.units]
-        return missing[len(self.chosen) :]
 
 
 # ------------------------------------------------------------------ from the reading to rows
 
 
 def version_from(
-    read: ReadDocument, plan: Plan, source: tuple[str, str], now: datetime
-) -> PlanVersion:
-    """The plan's first version with its clauses and tasks, added to the session.
+    read: ReadDocument, plan: Plan, source: tuple[str, str], now: datetime,
+    *, position: int = 1, is_current: bool = True,
+) -> PlanVersion:  # fmt: skip
+    """A version in the making with its clauses, tasks and source lines, added to the session.
 
-    `source` is the file's name and the SHA-256 of its bytes.
+    `source` is the file's name and the SHA-256 of its bytes. The plan's first version is current
+    from the start; of a later one `position` is the last one's and one, and it is not current.
     """
-    head = read.document
     version = PlanVersion(
         plan=plan,
-        position=1,
-        is_current=True,
-        type_name=head.type,
-        number=head.number or head.number_text,
-        issued_on=head.issued_on,
-        issued_on_text=head.issued_on_text,
-        place=head.place,
-        issuer=head.issuer,
-        superior=head.superior,
-        title=head.title or "",
-        legal_bases=list(head.legal_bases),
-        signer=list(head.signer),
-        recipients=list(head.recipients),
-        warnings=[],
+        position=position,
+        is_current=is_current,
         source_name=source[0],
         source_sha256=source[1],
         created_at=now,
+        revision=0,
+        **_head_of(read),
     )
     db.session.add(version)
     texts = [_clause_row(clause, version) for clause in read.clauses]
     db.session.add_all(texts)
     set_parents(texts)
-    places = {
-        clause.label or clause.reference: text.clause.key
-        for clause, text in zip(read.clauses, texts, strict=True)
-    }
-    version.warnings = [_warning_row(warning, places) for warning in read.warnings]
+    version.warnings = [_warning_row(warning, read, texts) for warning in read.warnings]
     for task in read.tasks:
         db.session.add(_task_row(task, texts[task.position]))
+    if read.source:
+        db.session.add(VersionSource(version=version, lines=list(read.source)))
     return version
 
 
-def _warning_row(warning: ReadWarning, places: Mapping[str, str]) -> dict[str, object]:
+def _head_of(read: ReadDocument) -> dict[str, object]:
+    head = read.document
+    return {
+        "type_name": head.type,
+        "number": head.number or head.number_text,
+        "issued_on": head.issued_on,
+        "issued_on_text": head.issued_on_text,
+        "place": head.place,
+        "issuer": head.issuer,
+        "superior": head.superior,
+        "title": head.title or "",
+        "legal_bases": list(head.legal_bases),
+        "signer": list(head.signer),
+        "recipients": list(head.recipients),
+    }
+
+
+def _warning_row(
+    warning: ReadWarning, read: ReadDocument, texts: Sequence[ClauseText]
+) -> dict[str, object]:
+    position = warning.position
+    if position is None and warning.place:
+        named = (
+            one.position for one in read.clauses if warning.place in (one.label, one.reference)
+        )
+        position = next(named, None)
     return {
         "code": warning.code,
         "message": warning.message,
         "params": dict(warning.params),
         "place": warning.place,
-        "clause": places.get(warning.place, ""),
+        "clause": "" if position is None else texts[position].clause.key,
     }
 
 
@@ -99,13 +109,24 @@ def _clause_row(clause: ReadClause, version: PlanVersion) -> ClauseText:
         heading=clause.heading,
         body=clause.text,
         kind=clause.kind.value,
+        annex=clause.annex,
+        cells=_cells_of(clause) or None,
+        source_from=clause.source_from,
+        source_to=clause.source_to,
         folded=folded_text(clause.label, clause.heading, clause.text),
     )
 
 
+def _cells_of(clause: ReadClause) -> list[dict[str, object]]:
+    return [
+        {"text": one.text, "columns": one.columns, "rows": one.rows, "is_head": one.is_head}
+        for one in clause.cells
+    ]
+
+
 def folded_text(label: str, heading: str, body: str) -> str:
     """A clause's words as they are searched."""
-    return fold(f"{label} {heading} {body}")
+    return folded_clause(label, heading, body)
 
 
 def _task_row(task: ReadTask, text: ClauseText) -> Task:
@@ -122,13 +143,6 @@ def _task_row(task: ReadTask, text: ClauseText) -> Task:
     )
 
 
-def set_parents(texts: Sequence[ClauseText]) -> None:
-    """Let each clause know the one it lies under, from the depths in reading order."""
-    parents = rules.parents_by_depth([text.depth for text in texts])
-    for text, parent in zip(texts, parents, strict=True):
-        text.parent = None if parent is None else texts[parent]
-
-
 def join_names(names: Sequence[str]) -> str:
     """Printed names as one text: "Văn phòng Sở; Thanh tra Sở"."""
     return f"{BETWEEN_NAMES} ".join(names)
@@ -137,6 +151,89 @@ def join_names(names: Sequence[str]) -> str:
 def split_names(text: str) -> list[str]:
     """The printed names in a task's text."""
     return [name.strip() for name in text.split(BETWEEN_NAMES) if name.strip()]
+
+
+# ------------------------------------------------------------------ finding and ordering
+
+
+def version_to_correct(plan: Plan) -> PlanVersion | None:
+    """The plan's version in the making as it stands now, held until the commit."""
+    return db.session.scalars(
+        select(PlanVersion)
+        .where(
+            PlanVersion.plan_id == plan.id,
+            PlanVersion.published_at.is_(None),
+            PlanVersion.given_up_at.is_(None),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def clause_in(version: PlanVersion, clause_key: str) -> ClauseText | None:
+    """What the clause says in this version; None when it has no such clause."""
+    return db.session.scalars(
+        select(ClauseText)
+        .join(ClauseText.clause)
+        .where(Clause.key == clause_key, ClauseText.version_id == version.id)
+        .options(
+            joinedload(ClauseText.clause),
+            joinedload(ClauseText.version),
+            joinedload(ClauseText.task).selectinload(Task.units).joinedload(TaskUnit.unit),
+        )
+    ).first()
+
+
+def key_behind(text: ClauseText) -> str | None:
+    """The key of the clause that comes next in reading order; None for the last."""
+    following = (ClauseText.version_id == text.version_id, ClauseText.position > text.position)
+    query = select(Clause.key).join(ClauseText, ClauseText.clause_id == Clause.id)
+    return db.session.scalars(
+        query.where(*following).order_by(ClauseText.position).limit(1)
+    ).first()
+
+
+def source_of(version: PlanVersion) -> list[str]:
+    """The lines of the file that the version was read from; [] when they were not kept."""
+    kept = db.session.get(VersionSource, version.id)
+    return [str(line) for line in kept.lines] if kept else []
+
+
+def set_parents(texts: Sequence[ClauseText]) -> None:
+    """Let each clause know the one it lies under, from the depths in reading order."""
+    parents = rules.parents_by_depth([text.depth for text in texts])
+    for text, parent in zip(texts, parents, strict=True):
+        above = None if parent is None else texts[parent]
+        if text.parent is not above:
+            text.parent = above
+
+
+def put_in_order(texts: Sequence[ClauseText]) -> None:
+    """Let the clauses of a version stand in the order given, each under the one it lies in."""
+    moved = [(place, text) for place, text in enumerate(texts) if text.position != place]
+    # Two steps, because no two clauses of a version may hold one position even for a moment.
+    for place, text in moved:
+        text.position = -1 - place
+    db.session.flush()
+    for place, text in moved:
+        text.position = place
+    set_parents(texts)
+    db.session.flush()
+
+
+# ------------------------------------------------------------------ erasing
+
+
+def delete_text(text: ClauseText) -> None:
+    """Take one clause out of a version in the making, with what was found out about it.
+
+    Nobody has spoken on it yet; what lay under it must lie elsewhere before.
+    """
+    clause = text.clause
+    db.session.execute(delete(ClauseFate).where(ClauseFate.new_text_id == text.id))
+    db.session.delete(text)
+    db.session.flush()
+    db.session.delete(clause)
 
 
 def erase(plan: Plan) -> None:
@@ -152,78 +249,11 @@ def erase(plan: Plan) -> None:
     for text in texts:
         db.session.delete(text)
     db.session.flush()
+    numbers = [version.id for version in versions]
     db.session.execute(delete(Clause).where(Clause.plan_id == plan.id))
+    db.session.execute(delete(DraftStep).where(DraftStep.version_id.in_(numbers)))
+    db.session.execute(delete(VersionSource).where(VersionSource.version_id.in_(numbers)))
+    read = update(DocumentUpload).where(DocumentUpload.version_id.in_(numbers))
+    db.session.execute(read.values(version_id=None))
     db.session.execute(delete(PlanVersion).where(PlanVersion.plan_id == plan.id))
     plan.title = plan.folded = ""
-
-
-# ------------------------------------------------------------------ which units are meant
-
-
-def printed_names(task: Task, part: Part) -> list[str]:
-    """The names that the task prints for one part."""
-    return split_names(task.lead_text if part is Part.LEAD else task.supporting_text)
-
-
-def namings_of(texts: Sequence[ClauseText], on: date) -> dict[tuple[int, Part], Naming]:
-    """How every task among the clauses names its units on `on`, by task and part."""
-    wanted = [
-        (text.task, part, names)
-        for text in texts
-        if text.task
-        for part in Part
-        if (names := printed_names(text.task, part))
-    ]
-    every_name = sorted({name for _, _, names in wanted for name in names})
-    known = dict(zip(every_name, organisation.resolve_unit_names(every_name, on), strict=True))
-    return {
-        (task.id, part): _naming(task, part, [known[name] for name in names])
-        for task, part, names in wanted
-    }
-
-
-def _naming(task: Task, part: Part, names: list[Resolved]) -> Naming:
-    meant = {unit.id for name in names for unit in name.units}
-    named = [row for row in task.units if row.part is part and not row.through_group]
-    return Naming(names, [row.unit for row in named if row.unit_id not in meant])
-
-
-def drop_units(task: Task, part: Part, keep: Collection[int]) -> None:
-    """Forget which units the task names for one part, but for the chosen ones in `keep`."""
-    task.units[:] = [row for row in task.units if row.part is not part or row.unit_id in keep]
-    db.session.flush()
-
-
-def choose_unit(task: Task, part: Part, unit: Unit) -> None:
-    """Let a unit stand for a printed name that nobody knows."""
-    if all(row.unit_id != unit.id for row in task.units if row.part is part):
-        task.units.append(TaskUnit(unit=unit, part=part, through_group=False))
-
-
-def name_units(texts: Sequence[ClauseText], on: date) -> None:
-    """Write which units each task names on `on`, groups as their members of that day.
-
-    Units chosen by hand stay.
-    """
-    for text in texts:
-        if text.task:
-            text.task.units[:] = [row for row in text.task.units if not row.through_group]
-    db.session.flush()
-    namings = namings_of(texts, on)
-    for text in texts:
-        for part in Part:
-            naming = namings.get((text.task.id, part)) if text.task else None
-            if text.task and naming:
-                _add_units(text.task, part, naming)
-    db.session.flush()
-
-
-def _add_units(task: Task, part: Part, naming: Naming) -> None:
-    there = {row.unit_id for row in task.units if row.part is part}
-    for by_group in (False, True):  # a unit named itself is not only one of a group
-        for name in naming.names:
-            for unit in name.units if name.through_group is by_group else ():
-                if unit.id not in there:
-                    there.add(unit.id)
-                    row = TaskUnit(unit=unit, part=part, through_group=by_group)
-                    task.units.append(row)

@@ -7,6 +7,7 @@ from feedback.record import Event
 
 EVENTS: dict[str, Event] = {
     "plan.brought_in": Event(N_("Nạp văn bản để soạn"), public=False),
+    "plan.version_brought_in": Event(N_("Nạp phiên bản mới để soạn"), public=False),
     "plan.corrected": Event(N_("Sửa bản soạn"), public=False),
     "plan.reshaped": Event(N_("Xếp lại các mục của bản soạn"), public=False),
     "plan.step_undone": Event(N_("Hoàn tác ở bản soạn"), public=False),

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.widgets import HiddenInput
 
-from feedback import clock, labels
+from feedback import codes
 from feedback.fields import (
     DayField,
     Form,
@@ -25,8 +24,9 @@ from feedback.fields import (
     optional,
 )
 from feedback.plans.corrections import DEEPEST, Duty, Head, Wording
-from feedback.plans.drafts import BETWEEN_NAMES, Naming, join_names, split_names
-from models import Audience, ClauseText, Part, Plan, PlanKind, PlanVersion, Task, Unit
+from feedback.plans.drafts import BETWEEN_NAMES, join_names, split_names
+from feedback.plans.reading.formats import ACCEPTED
+from models import ClauseText, DocumentUpload, PlanKind, PlanVersion, Task, Unit
 
 MOST_PASTED = 400_000
 MOST_IN_A_CLAUSE = 50_000
@@ -36,8 +36,13 @@ DRAFT_KINDS = (
     PlanKind.REGULATION,
     PlanKind.DRAFT,
     PlanKind.REPORT,
+    PlanKind.LEGAL_DOCUMENT,
 )
-PART_NAMES = {Part.LEAD: "lead", Part.SUPPORTING: "supporting"}
+REPEATS = [
+    ("", _l("Không lặp lại")),
+    ("yearly", _l("Hằng năm")),
+    ("constant", _l("Thường xuyên")),
+]
 PASTED_NAME = "van-ban-dan.txt"
 
 
@@ -66,18 +71,24 @@ class UploadForm(Form):
         _l("Tệp văn bản"),
         validators=[optional()],
         description=_l(
-            "Tệp .docx (tối đa 10 MB), .txt hoặc .md (tối đa 5 MB). Số tự động của Word được giữ nguyên."
+            "Word (.docx, .doc), PDF, .odt, .rtf, .html, .md hoặc .txt; tối đa 20 MB, 300 trang. Số tự"
+            " động của Word được giữ nguyên."
         ),
     )
     pasted = TextField(
         _l("Hoặc dán nội dung vào đây"), validators=[optional(), at_most(MOST_PASTED)]
     )
+    accepted = ",".join(ACCEPTED)
 
     def offer(self, units: Sequence[Unit]) -> None:
         """Let the person choose among `units`; the first is chosen beforehand."""
         self.unit.choices = [(unit.key, unit.name) for unit in units]
         # One of the two is needed, so neither is called optional.
         self.file.flags.required = self.pasted.flags.required = True
+
+    def choose_again(self, upload: DocumentUpload, pasted: str) -> None:
+        """Fill in what was chosen for an upload that could not be read."""
+        self.unit.data, self.kind.data, self.pasted.data = upload.unit.key, upload.kind, pasted
 
     def content(self) -> tuple[bytes, str] | None:
         """The bytes and name of what was sent; None when nothing was."""
@@ -89,19 +100,27 @@ class UploadForm(Form):
 
 
 class CorrectionForm(Form):
-    """What every correction carries: the draft's revision as the person saw it."""
+    """What every correction carries: the version's revision as the person saw it.
+
+    `visit` is of one showing of the page, so that what is saved while typing is one step to undo.
+    """
 
     revision = IntegerField(widget=HiddenInput())
+    visit = HiddenField()
 
     def seen(self) -> int:
-        """The revision that the person saw; one that no draft has when none was sent."""
+        """The revision that the person saw; one that no version has when none was sent."""
         return -1 if self.revision.data is None else self.revision.data
+
+    def visit_sent(self) -> str:
+        """Of which showing of the page this is; empty when it does not say."""
+        return str(self.visit.data or "")[:16]
 
 
 class HeadForm(CorrectionForm):
     """The printed head and foot of the document."""
 
-    kind = WordField(_l("Loại văn bản"), PlanKind, validators=[needed()])
+    kind = WordField(_l("Loại văn bản"), PlanKind, validators=[optional()])
     type_name = LineField(_l("Tên loại, như in"), validators=[optional(), at_most(200)])
     title = TextField(_l("Trích yếu"), validators=[needed(), at_most(2000)])
     number = LineField(
@@ -130,12 +149,13 @@ class HeadForm(CorrectionForm):
     )
 
     @classmethod
-    def filled(cls, plan: Plan, version: PlanVersion) -> HeadForm:
-        """The form with what the draft holds."""
+    def filled(cls, version: PlanVersion) -> HeadForm:
+        """The form with what the version holds."""
         return cls(
             data={
-                "revision": plan.revision,
-                "kind": plan.kind,
+                "revision": version.revision,
+                "visit": codes.new_key(),
+                "kind": version.plan.kind,
                 "type_name": version.type_name,
                 "title": version.title,
                 "number": version.number,
@@ -177,7 +197,7 @@ class ClauseForm(CorrectionForm):
     depth = SelectField(
         _l("Cấp"),
         coerce=int,
-        choices=[(depth, str(depth)) for depth in range(1, DEEPEST + 1)],
+        choices=lambda: [(depth, str(depth)) for depth in range(1, DEEPEST + 1)],
         validators=[needed()],
         description=_l("1 là cấp ngoài cùng."),
     )
@@ -192,23 +212,21 @@ class ClauseForm(CorrectionForm):
         validators=[optional(), at_most(4000)],
         description=_l("Nhiều đơn vị thì cách nhau bằng dấu chấm phẩy."),
     )
-    lead_choose = SelectField(_l("Đơn vị cho tên chưa nhận ra"), validators=[optional()])
-    lead_keep = SelectMultipleField(_l("Đơn vị đã chọn"), coerce=int)
     supporting_text = TextField(_l("Phối hợp, như in"), validators=[optional(), at_most(4000)])
-    supporting_choose = SelectField(_l("Đơn vị cho tên chưa nhận ra"), validators=[optional()])
-    supporting_keep = SelectMultipleField(_l("Đơn vị đã chọn"), coerce=int)
     time_text = LineField(_l("Thời gian, như in"), validators=[optional(), at_most(500)])
     due_from = DayField(_l("Từ ngày"), validators=[optional()])
     due_to = DayField(_l("Hạn"), validators=[optional()])
-    repeats = BooleanField(_l("Lặp lại hằng năm"))
+    repeats = SelectField(_l("Lặp lại"), choices=lambda: REPEATS, validators=[optional()])
     deliverable = TextField(_l("Kết quả"), validators=[optional(), at_most(4000)])
+    form = LineField(_l("Hình thức"), validators=[optional(), at_most(500)])
 
     @classmethod
-    def filled(cls, plan: Plan, text: ClauseText) -> ClauseForm:
-        """The form with what the draft holds."""
+    def filled(cls, text: ClauseText) -> ClauseForm:
+        """The form with what the version holds."""
         return cls(
             data={
-                "revision": plan.revision,
+                "revision": text.version.revision,
+                "visit": codes.new_key(),
                 "label": text.label,
                 "depth": text.depth,
                 "heading": text.heading,
@@ -216,18 +234,6 @@ class ClauseForm(CorrectionForm):
             }
             | (_task_data(text.task) if text.task else {})
         )
-
-    def offer(self, namings: dict[Part, Naming], units: Sequence[Unit]) -> None:
-        """Let the person choose a unit for each unknown name: likely ones first, then `units`."""
-        for part, name in PART_NAMES.items():
-            naming = namings.get(part, Naming([]))
-            likely = [unit for one in naming.unknown for unit in one.suggestions]
-            every = {unit.key: unit.name for unit in [*likely, *units]}
-            getattr(self, f"{name}_choose").choices = [("", gettext("Chưa chọn")), *every.items()]
-            keep = getattr(self, f"{name}_keep")
-            keep.choices = [(unit.id, unit.name) for unit in naming.chosen]
-            if not self.is_submitted():
-                keep.data = [unit.id for unit in naming.chosen]
 
     def wording(self) -> Wording:
         """What was sent about the clause."""
@@ -238,18 +244,17 @@ class ClauseForm(CorrectionForm):
             body=self.body.data,
         )
 
-    def duty(self, chosen: dict[Part, Unit | None]) -> Duty:
-        """What was sent about its task; `chosen` are the units behind the choices."""
+    def duty(self) -> Duty:
+        """What was sent about its task."""
         return Duty(
             lead_text=join_names(split_names(_joined(self.lead_text.data))),
             supporting_text=join_names(split_names(_joined(self.supporting_text.data))),
             time_text=self.time_text.data,
             due_from=self.due_from.data,
             due_to=self.due_to.data,
-            repeats="yearly" if self.repeats.data else None,
+            repeats=self.repeats.data or None,
             deliverable=self.deliverable.data,
-            chosen=chosen,
-            kept={part: frozenset(self[f"{name}_keep"].data) for part, name in PART_NAMES.items()},
+            form=self.form.data,
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -263,50 +268,28 @@ class ClauseForm(CorrectionForm):
 
 
 class StepForm(CorrectionForm):
-    """A correction that needs no words: adding or removing a clause."""
+    """An act at the desk that needs no words; `at` is the clause at which the person was.
+
+    `place` is where a clause is split, counted in characters, and `mark` the doubt looked at.
+    """
+
+    at = HiddenField()
+    place = IntegerField(validators=[optional()])
+    mark = HiddenField()
 
 
-class PublishForm(Form):
-    """For whom, and from when until when."""
+class NameForm(CorrectionForm):
+    """For whom a printed name stands: one of those suggested, or any `other` unit."""
 
-    audience = WordRadioField(
-        _l("Ai được đọc và góp ý"), Audience, validators=[needed()], default=Audience.PUBLIC
-    )
-    opens_on = DayField(
-        _l("Nhận ý kiến từ ngày"),
-        validators=[optional()],
-        description=_l("Để trống: ngay khi công bố."),
-    )
-    closes_on = DayField(
-        _l("Đến hết ngày"),
-        validators=[optional()],
-        description=_l("Để trống: nhận ý kiến trong suốt thời gian thực hiện."),
-    )
-    confirmed = BooleanField(_l("Tôi đã xem các điểm trên và vẫn công bố"))
+    at = HiddenField()
+    name = LineField(validators=[needed(), at_most(4000)])
+    unit = HiddenField()
+    other = HiddenField()
+    remember = BooleanField()
 
-    def leave_out(self, audience: Audience) -> None:
-        """Do not offer `audience` to this plan."""
-        left = [(one, labels.label(one)) for one in Audience if one is not audience]
-        self.audience.choices = left
-
-    def opens_at(self) -> datetime | None:
-        """The first moment of the first day, or None."""
-        return _midnight(self.opens_on.data)
-
-    def closes_at(self) -> datetime | None:
-        """The first moment after the last day, or None."""
-        last: date | None = self.closes_on.data
-        return _midnight(last + timedelta(days=1)) if last else None
-
-
-class WithdrawForm(Form):
-    """Why a plan is taken back."""
-
-    reason = TextField(
-        _l("Lý do thu hồi"),
-        validators=[needed(_l("Xin ghi lý do thu hồi để người đọc biết.")), at_most(2000)],
-        description=_l("Lý do này hiện ở đầu văn bản cho mọi người đọc."),
-    )
+    def unit_key(self) -> str:
+        """The unit chosen; empty when none was."""
+        return str(self.other.data or self.unit.data or "")
 
 
 def _task_data(task: Task) -> dict[str, Any]:
@@ -316,13 +299,10 @@ def _task_data(task: Task) -> dict[str, Any]:
         "time_text": task.time_text,
         "due_from": task.due_from,
         "due_to": task.due_to,
-        "repeats": bool(task.repeats),
+        "repeats": task.repeats or "",
         "deliverable": task.deliverable,
+        "form": task.form,
     }
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return datetime.combine(day, time.min, clock.LOCAL) if day else None
 
 
 def _joined(text: str) -> str:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from feedback import formats
 from feedback.organisation.rules import aliases_of
 from feedback.plans import rules
-from feedback.plans.drafts import printed_names
+from feedback.plans.namings import printed_names
 from feedback.richtext import excerpt
 from feedback.search import fold
 from models import Clause, ClauseText, Part, Plan, PlanState, PlanVersion, Task, Unit
@@ -314,6 +314,6 @@ def _name_today(name: str, ended: Sequence[Unit], successors: Mapping[int, Unit]
 def _due_words(task: Task) -> str:
     if task.due_to is None:
         return ""
-    if task.repeats:
+    if task.repeats == "yearly":
         return _("hằng năm, hạn %(day)s", day=task.due_to.strftime("%d/%m"))
     return _("hạn %(day)s", day=formats.day(task.due_to))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -17,15 +16,9 @@ from feedback.plans import queries
 from feedback.qr import qr_of
 from models import (
     Audience,
-    Clause,
-    ClauseText,
-    Part,
     Plan,
     PlanState,
-    PlanVersion,
-    RecordEntry,
     Role,
-    Task,
     Unit,
     UnitKind,
     db,
@@ -74,10 +67,6 @@ def department_of(office: Unit) -> Unit:
     return db.session.scalars(select(Unit).where(Unit.kind == UnitKind.DEPARTMENT)).one()
 
 
-def wording(plan: Plan, **values: Any) -> dict[str, Any]:
-    return {"revision": plan.revision, "label": "I", "depth": 1, "body": "Lời mới."} | values
-
-
 def test_a_document_is_brought_in_checked_and_published(
     client: CheckedClient, office: Unit, clerk: Any
 ) -> None:
@@ -93,44 +82,6 @@ def test_a_document_is_brought_in_checked_and_published(
     db.session.expire_all()
     assert the_plan().state is PlanState.PUBLISHED
     assert "Công khai thu chi" in client.get(f"/plans/{plan.key}").text
-
-
-def points(page: str) -> set[str]:
-    """How many points to look at a page of the desk names, at the left and beside."""
-    return set(re.findall(r"(\d+) điểm cần xem lại", page))
-
-
-def test_every_page_of_the_desk_counts_the_same_points_and_drops_what_was_put_right(
-    client: CheckedClient, office: Unit, clerk: Any
-) -> None:
-    plan = bring_in(client, department_of(office))
-    desk = [f"/plans/{plan.key}/preview", f"/plans/{plan.key}/publish"]
-    before = [client.get(page).text for page in desk]
-    head = {"title": "Thực hiện dân chủ", "number": "5/KH-SGDĐT", "issued_on": "2026-01-09"}
-
-    client.post(desk[0], data={"revision": plan.revision, "kind": "plan"} | head)
-
-    after = [client.get(page).text for page in desk]
-    assert [points(page) for page in before] == [{"3"}, {"3"}]
-    assert all("Ngày ban hành để trống." in page for page in before)
-    assert [points(page) for page in after] == [{"1"}, {"1"}]
-    assert not [page for page in after if "để trống." in page]
-
-
-def test_what_the_reading_could_not_tell_counts_until_a_person_saved_the_clause(
-    client: CheckedClient, office: Unit, clerk: Any
-) -> None:
-    text = "KẾ HOẠCH\nTrích yếu\nI. VIỆC CÓ HẠN LẠ\nThời gian thực hiện: khi nào xong thì thôi.\n"
-    plan = bring_in(client, department_of(office), text)
-    doubt = "Chưa xác định được ngày từ thời gian này."
-    (clause,) = queries.clauses_of(plan.current_version)
-    address = f"/plans/{plan.key}/preview/clauses/{clause.clause.key}"
-    before = client.get(address).text
-
-    client.post(address, data=wording(plan) | {"time_text": "khi nào xong", "then": "stay"})
-
-    assert f"Mục I: {doubt}" in before
-    assert doubt not in client.get(address).text
 
 
 def count_of(model: type[Any]) -> int:
@@ -166,41 +117,6 @@ def test_nobody_learns_of_a_draft_of_another_school_by_sending_the_same_file(
     assert count_of(Plan) == 2
 
 
-@pytest.mark.postgres_too
-def test_a_discarded_draft_is_gone_with_its_text_and_its_giving_up_is_on_record(
-    client: CheckedClient, office: Unit, clerk: Any
-) -> None:
-    plan = bring_in(client, department_of(office))
-    page = f"/plans/{plan.key}"
-    asked = client.get(f"{page}/discard").text
-
-    client.post(f"{page}/discard", data={"revision": plan.revision})
-
-    pages = [client.get(f"{page}{rest}") for rest in ("", "/preview", "/publish", "/discard")]
-    acts = db.session.scalars(select(RecordEntry.kind).order_by(RecordEntry.id)).all()
-    assert "Nội dung đã đọc và những chỗ đã sửa bị xóa" in asked
-    assert [answer.status_code for answer in pages] == [404, 404, 404, 404]
-    assert page not in client.get("/plans/mine").text
-    assert [count_of(model) for model in (ClauseText, Clause, PlanVersion, Task)] == [0, 0, 0, 0]
-    assert acts[-2:] == ["plan.brought_in", "plan.discarded"]
-    db.session.expire_all()
-    assert (the_plan().title, the_plan().folded) == ("", "")
-
-
-def test_a_draft_that_somebody_corrected_meanwhile_is_not_discarded(
-    client: CheckedClient, office: Unit, clerk: Any
-) -> None:
-    plan = bring_in(client, department_of(office))
-    seen = plan.revision
-    client.post(f"/plans/{plan.key}/preview/clauses", data={"revision": seen})
-
-    answer = client.post(f"/plans/{plan.key}/discard", data={"revision": seen})
-
-    db.session.expire_all()
-    assert answer.status_code == 409
-    assert the_plan().discarded_at is None
-
-
 @pytest.mark.parametrize("state", [PlanState.PUBLISHED, PlanState.WITHDRAWN])
 def test_what_was_ever_published_is_never_discarded(
     client: CheckedClient, office: Unit, clerk: Any, state: PlanState
@@ -234,76 +150,6 @@ def test_an_empty_form_says_what_to_send(client: CheckedClient, office: Unit, cl
     assert "Xin chọn tệp hoặc dán nội dung." in answer.text
 
 
-def test_a_task_names_its_units_and_takes_one_chosen_for_an_unknown_name(
-    client: CheckedClient, office: Unit, clerk: Any
-) -> None:
-    plan = bring_in(client, department_of(office))
-    text = next(t for t in queries.clauses_of(plan.current_version) if t.label == "II.1")
-    address = f"/plans/{plan.key}/preview/clauses/{text.clause.key}"
-    shown = client.get(address).text
-
-    client.post(
-        address,
-        data=wording(plan, label="II.1", depth=2, heading="Công khai thu chi")
-        | {
-            "lead_text": "Phòng Tổ chức cán bộ",
-            "supporting_text": "Phòng Không Có Thật",
-            "supporting_choose": office.key,
-            "due_to": "2026-06-30",
-            "then": "stay",
-        },
-    )
-
-    db.session.expire_all()
-    (text,) = [t for t in queries.clauses_of(the_plan().current_version) if t.label == "II.1"]
-    assert "chưa nhận ra đơn vị này" in shown
-    assert text.task is not None
-    assert text.task.due_to == date(2026, 6, 30)
-    assert {(row.part, row.unit.name) for row in text.task.units} == {
-        (Part.LEAD, "Phòng Tổ chức cán bộ"),
-        (Part.SUPPORTING, "Văn phòng Sở"),
-    }
-    assert "chưa nhận ra đơn vị này" not in client.get(address).text
-
-
-def test_the_second_of_two_editors_is_told_and_keeps_what_was_typed(
-    client: CheckedClient, office: Unit, clerk: Any
-) -> None:
-    plan = bring_in(client, department_of(office))
-    text = queries.clauses_of(plan.current_version)[0]
-    address = f"/plans/{plan.key}/preview/clauses/{text.clause.key}"
-    stale = wording(plan)
-    client.post(address, data=stale | {"body": "Người thứ nhất."})
-
-    answer = client.post(address, data=stale | {"body": "Người thứ hai."})
-
-    assert answer.status_code == 409
-    assert "vừa được sửa (Cán bộ tiếp nhận, Văn phòng Sở" in answer.text
-    assert "Người thứ hai." in answer.text
-    db.session.expire_all()
-    assert queries.clauses_of(the_plan().current_version)[0].body == "Người thứ nhất."
-
-
-def test_clauses_are_added_and_removed_and_stay_in_order(
-    client: CheckedClient, office: Unit, clerk: Any
-) -> None:
-    plan = bring_in(client, department_of(office))
-    first = queries.clauses_of(plan.current_version)[0].clause.key
-    add = f"/plans/{plan.key}/preview/clauses"
-    client.post(add, data={"revision": plan.revision, "after": first})
-    db.session.expire_all()
-    part = next(t for t in queries.clauses_of(plan.current_version) if t.label == "II")
-
-    client.post(f"{add}/{part.clause.key}/remove", data={"revision": the_plan().revision})
-
-    db.session.expire_all()
-    texts = queries.clauses_of(the_plan().current_version)
-    assert [text.position for text in texts] == list(range(len(texts)))
-    assert texts[1].body == ""
-    assert "II" not in [text.label for text in texts]
-    assert "II.1" in [text.label for text in texts]
-
-
 def test_a_plan_without_clauses_is_not_published(
     client: CheckedClient, office: Unit, clerk: Any
 ) -> None:
@@ -328,18 +174,6 @@ def test_a_label_that_stands_twice_asks_to_be_confirmed(
 
     assert "nhãn này đứng ở nhiều chỗ" in refused.text
     assert accepted.status_code == 302
-
-
-def test_a_published_text_is_not_corrected_any_more(
-    client: CheckedClient, office: Unit, clerk: Any
-) -> None:
-    plan = builders.a_plan(department_of(office))
-    clause = plan.current_version.texts[0].clause.key
-
-    answer = client.post(f"/plans/{plan.key}/preview/clauses/{clause}", data=wording(plan))
-
-    assert answer.status_code == 409
-    assert "không sửa được nữa" in answer.text
 
 
 def test_a_group_is_frozen_as_it_was_on_the_day_of_issue(

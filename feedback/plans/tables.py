@@ -1,0 +1,91 @@
+"""Tables stay tables: consecutive rows of a version stand together when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """One cell: its paragraphs, how many columns and rows it covers, whether it heads them."""
+
+    paragraphs: list[str]
+    columns: int = 1
+    rows: int = 1
+    is_head: bool = False
+
+
+class InTable(Protocol):
+    """What can stand in a table: a row has cells, anything else none."""
+
+    @property
+    def cells(self) -> Sequence[ShownCell]:
+        """Its cells from left to right."""
+
+    @property
+    def depth(self) -> int:
+        """How deep it stands."""
+
+    @property
+    def annex(self) -> str:
+        """The document it stands in."""
+
+
+Clause = TypeVar("Clause", bound=InTable)
+
+
+def shown_cells(cells: Iterable[Mapping[str, Any]] | None) -> list[ShownCell]:
+    """The stored cells of a row as they are shown; [] for what is no row."""
+    return [
+        ShownCell(
+            [line for line in str(cell["text"]).split("\n") if line.strip()],
+            max(int(cell["columns"]), 1),
+            max(int(cell["rows"]), 1),
+            bool(cell["is_head"]),
+        )
+        for cell in cells or ()
+    ]
+
+
+@dataclass(frozen=True)
+class Block(Generic[Clause]):
+    """What is shown as one: a clause alone, or the head rows and other rows of a table."""
+
+    clause: Clause | None
+    head: list[Clause]
+    rows: list[Clause]
+
+
+def blocks_of(clauses: Sequence[Clause]) -> list[Block[Clause]]:
+    """The clauses in reading order, the rows of one table together, all else alone.
+
+    A row of heads begins another table where it stands behind other rows.
+    """
+    groups: list[list[Clause]] = []
+    for clause in clauses:
+        if groups and _goes_on(groups[-1][-1], clause):
+            groups[-1].append(clause)
+        else:
+            groups.append([clause])
+    return [_block(group) for group in groups]
+
+
+def is_head_row(row: InTable) -> bool:
+    """Whether all cells of the row head their columns."""
+    return bool(row.cells) and all(cell.is_head for cell in row.cells)
+
+
+def _block(group: list[Clause]) -> Block[Clause]:
+    if not group[0].cells:
+        return Block(group[0], [], [])
+    heads = next((at for at, row in enumerate(group) if not is_head_row(row)), len(group))
+    return Block(None, group[:heads], group[heads:])
+
+
+def _goes_on(before: InTable, row: InTable) -> bool:
+    if not (before.cells and row.cells):
+        return False
+    begins_anew = is_head_row(row) and not is_head_row(before)
+    return not begins_anew and before.depth == row.depth and before.annex == row.annex
