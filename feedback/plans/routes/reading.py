@@ -10,15 +10,19 @@ from werkzeug.wrappers import Response
 
 from feedback import access, clock, formats, kept_pages, labels
 from feedback.comments import queries as comments
+from feedback.database import begin_write
+from feedback.duties import shown as duties
+from feedback.duties.queries import progress_of
 from feedback.organisation.queries import unit_by_key
-from feedback.plans import actions, queries, rules, shown
-from feedback.plans.access import reader_of_request, remember_link
+from feedback.plans import actions, audiences, queries, rules, shown
+from feedback.plans.access import knows_link, reader_of_request, remember_link
 from feedback.plans.forms import DRAFT_KINDS, FilterForm
 from feedback.plans.queries import Reader, Wanted
 from feedback.plans.routes import pages
 from feedback.plans.routes.comparing import clause_left_for, older_clause
+from feedback.plans.routes.window import above
 from feedback.plans.versions import lineage
-from models import Plan, PlanKind
+from models import AudienceLink, Plan, PlanKind, db
 
 pages.add_app_template_filter(formats.until, "until")
 
@@ -60,7 +64,10 @@ def show_plan(plan_key: str) -> str:
         gone=talk.gone,
         window=shown.window_words(plan, now),
         takes_comments=rules.takes_comments(plan, now),
+        duty_lines=duties.lines_beside(texts, progress_of(plan, clock.day_of(now))),
+        mottos=duties.shown_mottos(plan.current_version),
         withdrawal_reason=queries.withdrawal_reason(plan) if plan.withdrawn_at else None,
+        **above(plan, now),
     )
 
 
@@ -88,6 +95,7 @@ def show_clause(plan_key: str, clause_key: str) -> str | Response | tuple[str, i
         left=clause_left_for(plan, text) if "from" in request.args else None,
         window=shown.window_words(plan, now),
         takes_comments=rules.takes_comments(plan, now),
+        duty_lines=duties.lines_beside(texts, progress_of(plan, clock.day_of(now))),
         page=comments.published_comments(plan, text.clause, request.args.get("after")),
     )
 
@@ -98,8 +106,18 @@ def enter_by_link(token: str) -> Response:
     """Lets this browser read the plan that a school shares with its parents."""
     token_hash = actions.link_hash(token, current_app.config["HASH_KEY"])
     link = queries.link_by_hash(token_hash) or abort(404)
+    _count_use(link)
     remember_link(link.key)
     return redirect(url_for("plans.show_plan", plan_key=link.plan.key))
+
+
+def _count_use(link: AudienceLink) -> None:
+    """Count who comes in; one who opens the link again is in already."""
+    if request.method != "GET" or knows_link(link.key):
+        return
+    begin_write()
+    audiences.count_use(link, clock.today())
+    db.session.commit()
 
 
 def _plan_or_404(plan_key: str) -> Plan:
