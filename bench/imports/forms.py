@@ -17,6 +17,7 @@ except (ImportError, OSError):  # Pango is not on every machine.
     HTML = None
 
 _RULE = re.compile(r"[|\s:-]+")
+_LAYS_OUT = re.compile(r"CỘNG HÒA|Nơi nhận")
 _STYLE = """
 @page { size: A4; margin: 20mm 15mm 20mm 30mm; @top-center { content: counter(page) } }
 body { font: 13pt "Times New Roman", "Liberation Serif", "DejaVu Serif", serif; text-align: justify }
@@ -62,10 +63,13 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _table(rows: list[list[str]]) -> str:
-    """Two columns lay out the title block or the signature, more are ruled."""
-    look = ' class="ruled"' if max(map(len, rows)) > 2 else ""
-    written = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell.strip())}</td>" for cell in row) + "</tr>"
-        for row in rows
-    )
+    """What lays out the title block or the signature has no rules."""
+    lays_out = any(_LAYS_OUT.match(cell.strip()) for row in rows for cell in row)
+    look = "" if lays_out else ' class="ruled"'
+    written = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<table{look}>{written}</table>"
+
+
+def _cell(text: str) -> str:
+    """Two spaces stand where the paper begins a new line."""
+    return f"<td>{'<br>'.join(map(escape, re.split(r' {2,}', text.strip())))}</td>"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from tests.plans.reading.word_files import definition, level, paragraph, table, use, word_file
+from tests.plans.reading.word_files import definition, level, paragraph, use, word_file
 
 _PRINTED = re.compile(r"\s*(?:Điều \d+\.|Chương [IVX]+|\S+)\s+")
 
@@ -49,12 +49,20 @@ def _body(text: str, numbered: dict[str, list[Any]]) -> Iterator[str]:
     for is_row, group in groupby(lines, key=lambda line: line[1].startswith("|")):
         if is_row:
             rows = [line for _, line in group if not re.fullmatch(r"[|\s:-]+", line)]
-            yield table(
-                *(tuple(cell.strip() for cell in row.strip("| ").split(" | ")) for row in rows)
-            )
+            yield "<w:tbl>" + "".join(map(_row, rows)) + "</w:tbl>"
             continue
         for number, line in group:
             yield _paragraph(line, numbered.get(str(number)))
+
+
+def _row(line: str) -> str:
+    """Two spaces in a cell stand where the paper begins a new line."""
+    cells = (re.split(r" {2,}", cell.strip()) for cell in line.strip().strip("|").split("|"))
+    return (
+        "<w:tr>"
+        + "".join(f"<w:tc>{''.join(map(paragraph, cell))}</w:tc>" for cell in cells)
+        + "</w:tr>"
+    )
 
 
 def _paragraph(line: str, look: list[Any] | None) -> str:
