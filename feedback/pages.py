@@ -107,6 +107,7 @@ def _site_name() -> str:
 def _layout_variables() -> dict[str, Any]:
     return {
         "site_name": _site_name(),
+        "base_address": current_app.config["BASE_ADDRESS"],
         "language": str(get_locale()),
         "theme": g.get("theme", ""),
         "person": g.get("person"),
