@@ -32,6 +32,13 @@ def measurement(
     yield from report.lines(scores, totals, mistakes=mistakes)
 
 
+def _by_form(name: str, examples: Sequence[Example]) -> dict[str, Sequence[Example]]:
+    return {
+        f"{name}, {form}": [one for one in examples if one.filename.endswith(ending)]
+        for ending, form in FORMS.items()
+    }
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.imports", description=__doc__)
     parser.add_argument("--plans", type=Path, help="a folder with documents that have labels")
@@ -45,13 +52,10 @@ def main() -> None:
     """Measure and print."""
     arguments = _arguments()
     began = time.monotonic()
-    own = [*own_examples()]
-    groups: dict[str, Sequence[Example]] = {
-        f"own fixtures, {form}": [one for one in own if one.filename.endswith(ending)]
-        for ending, form in FORMS.items()
-    }
+    groups = _by_form("own fixtures", [*own_examples()])
     if arguments.plans:
-        groups["labelled documents"] = [*examples_in(arguments.plans, arguments.truth)]
+        documents = [*examples_in(arguments.plans, arguments.truth)]
+        groups |= _by_form("labelled documents", documents)
     for line in measurement(groups, only=arguments.only, mistakes=arguments.verbose):
         print(line)
     print(f"\nRead in {time.monotonic() - began:.1f} s.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from bench.imports.forms import forms_of
-from bench.imports.truth import Example, labelled, truth_of
+from bench.imports.truth import Example, Truth, labelled, truth_of
 
 ROOT = Path(__file__).parent.parent.parent
 OWN = ROOT / "tests" / "plans" / "reading" / "fixtures"
@@ -20,14 +21,22 @@ def own_examples(name: str = "*") -> Iterator[Example]:
     for file in sorted(OWN.glob(f"{name}.json")):
         labels = labelled(file)
         data = file.with_suffix(".txt").read_bytes()
-        truth = truth_of(labels, data, data)
-        yield Example(f"{file.stem}.txt", f"{file.stem}.txt", data, truth)
-        for ending, content in forms_of(data.decode(), labels.get("word")):
-            yield Example(file.stem + ending, file.stem + ending, content, truth)
+        yield from _in_every_form(file.stem, data, truth_of(labels, data, data), labels)
+
+
+def _in_every_form(
+    name: str, data: bytes, truth: Truth, labels: dict[str, Any]
+) -> Iterator[Example]:
+    yield Example(f"{name}.txt", f"{name}.txt", data, truth)
+    for ending, content in forms_of(data.decode("utf-8-sig"), labels.get("word")):
+        yield Example(name + ending, name + ending, content, truth)
 
 
 def examples_in(folder: Path, labels: Path = PUBLIC) -> Iterator[Example]:
-    """The files in `folder` that a file in `labels` was made for, known by their SHA-256."""
+    """The files in `folder` that a file in `labels` was made for, known by their SHA-256.
+
+    A text comes in the other forms too; where it is the print of another file, only that is read.
+    """
     files = {
         sha256(file.read_bytes()).hexdigest(): file
         for file in sorted(folder.iterdir())
@@ -41,4 +50,8 @@ def examples_in(folder: Path, labels: Path = PUBLIC) -> Iterator[Example]:
         data = document.read_bytes()
         printed = content.get("printed")
         text = (file.parent / printed).read_bytes() if printed else data
-        yield Example(document.name, document.name, data, truth_of(content, data, text))
+        truth = truth_of(content, data, text)
+        if document.suffix == ".txt":
+            yield from _in_every_form(document.stem, data, truth, content)
+        else:
+            yield Example(document.name, document.name, data, truth)

@@ -11,9 +11,12 @@ HEADS = ("", "head", "clauses", "F1", "starts F1", "depth", "text", "tasks", "pr
 
 
 def lines(scores: Sequence[Score], totals: Sequence[Score], *, mistakes: bool) -> Iterator[str]:
-    """The table, the task fields of the totals, and with `mistakes` every one of them."""
+    """The table, the task fields of the totals that miss some, and with `mistakes` every one."""
     yield from _table([HEADS, *map(_row, scores), *map(_row, totals)])
     for total in totals:
+        tasks = total.every_task_value
+        if tasks.right == tasks.printed == tasks.read:
+            continue
         yield ""
         yield f"Task fields, {total.name}"
         yield from _table(
