@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -13,6 +13,8 @@ from feedback import formats
 from feedback.organisation.rules import aliases_of
 from feedback.plans import rules
 from feedback.plans.namings import printed_names
+from feedback.plans.reading.model import ClauseKind
+from feedback.plans.tables import Block, ShownCell, blocks_of, shown_cells
 from feedback.richtext import excerpt
 from feedback.search import fold
 from models import Clause, ClauseText, Part, Plan, PlanState, PlanVersion, Task, Unit
@@ -53,7 +55,11 @@ class ShownTask:
 
 @dataclass(frozen=True)
 class ShownClause:
-    """One clause of the page; `level` is that of its heading, 2 to 6."""
+    """One clause of the page; `level` is that of its heading, 2 to 6.
+
+    `annex` names the document issued with the first one in which it stands, and the clause that
+    `begins_document` bears that document's title. A row of a table has `cells`.
+    """
 
     key: str
     anchor: str
@@ -66,6 +72,9 @@ class ShownClause:
     opinions: int
     standing: str
     is_spoken_on: bool
+    annex: str
+    begins_document: bool
+    cells: list[ShownCell]
 
     @property
     def name(self) -> str:
@@ -150,7 +159,7 @@ def shown_clauses(
     talk = {
         text.clause_id: (text.clause, *(carried or {}).get(text.clause_id, ())) for text in texts
     }
-    places = rules.anchors([(text.label, text.clause.key) for text in texts])
+    places = rules.anchors([(label, text.clause.key) for label, text in _addressed(texts)])
     levels = _heading_levels(texts)
     has_labels = any(text.label or text.heading for text in texts)
     return [
@@ -168,8 +177,22 @@ def shown_clauses(
             is_spoken_on=rules.is_spoken_on(
                 text.label, text.heading, text.depth, others_have_labels=has_labels
             ),
+            annex=text.annex,
+            begins_document=text.kind == ClauseKind.annex,
+            cells=shown_cells(text.cells),
         )
         for text, place, level in zip(texts, places, levels, strict=True)
+    ]
+
+
+def _addressed(texts: Sequence[ClauseText]) -> list[tuple[str, ClauseText]]:
+    """Each clause with the label of its address: labels count anew in each document."""
+    annexes = list(dict.fromkeys(text.annex for text in texts if text.annex))
+    return [
+        (f"pl{annexes.index(text.annex) + 1} {text.label}", text)
+        if text.annex and text.label
+        else (text.label, text)
+        for text in texts
     ]
 
 
@@ -196,6 +219,17 @@ def beneath(clauses: Sequence[ShownClause], at: int) -> list[ShownClause]:
             break
         inside.append(clause)
     return inside
+
+
+def alone(clauses: Sequence[ShownClause], at: int) -> list[Block[ShownClause]]:
+    """The clause at index `at` as its own page shows it: its heading is the page's title, and a
+    row of a table stands under the heads of its columns.
+    """
+    clause = clauses[at]
+    if not clause.cells:
+        return [Block(replace(clause, heading=""), [], [])]
+    block = next(one for one in blocks_of(clauses) if clause in one.head or clause in one.rows)
+    return [Block(None, [row for row in block.head if row is not clause], [clause])]
 
 
 def path_to(clauses: Sequence[ShownClause], at: int) -> list[ShownClause]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 from feedback import labels
 from feedback.comments.queries import published
 from feedback.feeds import MOST_ENTRIES, Entry
+from feedback.plans.citing import citing_label
 from feedback.richtext import excerpt
 from feedback.triage.rules import HIDDEN
 from models import Answer, AnswerState, Appearance, Case, Comment, Plan, db
@@ -51,7 +52,7 @@ def _entry(answer: Answer, plan: Plan) -> Entry:
     assert answer.published_at is not None  # the query asks for published ones
     text = answer.case.comment.clause_text
     if text is not None and text.label:
-        title = _("Trả lời ý kiến về mục %(label)s: %(title)s", label=text.label, title=plan.title)
+        title = _("Trả lời ý kiến về mục %(label)s: %(title)s", label=citing_label(text), title=plan.title)
     else:
         title = _("Trả lời ý kiến: %(title)s", title=plan.title)
     decision = labels.label(answer.decision)

@@ -10,6 +10,7 @@ from feedback import formats
 from feedback.comments import shown
 from feedback.deadlines import WorkCalendar, limit_in_force, working_days_between
 from feedback.labels import label
+from feedback.plans.citing import citing_label
 from feedback.triage import clocks, rules
 from feedback.triage.queries import explained
 from models import Appearance, Case, CaseState, Clock, ClockEvent, Comment
@@ -102,7 +103,7 @@ def place_of(comment: Comment) -> str:
     text = comment.clause_text
     if text is None:
         return _("Cả văn bản")
-    return _("Mục %(label)s", label=text.label) if text.label else text.heading
+    return _("Mục %(label)s", label=citing_label(text)) if text.label else text.heading
 
 
 def _holder(case: Case) -> str:

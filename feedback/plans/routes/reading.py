@@ -14,13 +14,14 @@ from feedback.database import begin_write
 from feedback.duties import shown as duties
 from feedback.duties.queries import progress_of
 from feedback.organisation.queries import unit_by_key
-from feedback.plans import actions, audiences, queries, rules, shown
+from feedback.plans import actions, audiences, previews, queries, rules, shown
 from feedback.plans.access import knows_link, reader_of_request, remember_link
 from feedback.plans.forms import DRAFT_KINDS, FilterForm
 from feedback.plans.queries import Reader, Wanted
 from feedback.plans.routes import pages
 from feedback.plans.routes.comparing import clause_left_for, older_clause
 from feedback.plans.routes.window import above
+from feedback.plans.tables import blocks_of
 from feedback.plans.versions import lineage
 from models import AudienceLink, Plan, PlanKind, db
 
@@ -58,8 +59,9 @@ def show_plan(plan_key: str) -> str:
         "plans/show_plan.html",
         plan=plan,
         head=shown.shown_head(plan.current_version, plan.unit),
-        clauses=clauses,
+        blocks=blocks_of(clauses),
         entries=shown.contents(clauses),
+        preview=previews.preview_of_plan(plan, plan.current_version, clauses),
         standing=shown.standing_of_all(talk.spoken_on),
         gone=talk.gone,
         window=shown.window_words(plan, now),
@@ -90,8 +92,10 @@ def show_clause(plan_key: str, clause_key: str) -> str | Response | tuple[str, i
         plan=plan,
         head=shown.shown_head(text.version, plan.unit),
         clause=every_clause[text.position],
-        beneath=shown.beneath(every_clause, text.position),
+        here=shown.alone(every_clause, text.position),
+        beneath=blocks_of(shown.beneath(every_clause, text.position)),
         path=shown.path_to(every_clause, text.position),
+        preview=previews.preview_of_clause(plan, every_clause[text.position]),
         left=clause_left_for(plan, text) if "from" in request.args else None,
         window=shown.window_words(plan, now),
         takes_comments=rules.takes_comments(plan, now),
