@@ -1,5 +1,6 @@
 // Asks every second how the work on this page goes, and shows the page anew when it is done.
-const SECOND = 1000;
+// A short text is read before one has looked twice, so the first questions come sooner.
+const waits = [300, 300, 400];
 
 async function look() {
   try {
@@ -10,6 +11,6 @@ async function look() {
   } catch {
     // The connection is away for a moment: the next question may get through.
   }
-  return setTimeout(look, SECOND);
+  return setTimeout(look, waits.shift() ?? 1000);
 }
 look();

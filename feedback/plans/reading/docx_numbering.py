@@ -12,12 +12,10 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from feedback.plans.reading.docx_formats import printed_count
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from feedback.plans.reading.docx_styles import ON, Styles, W, number_of, value_of
 
 _PLACE = re.compile(r"%([1-9])")
-_MOST_LINKS = 20  # styles based on styles; a circle ends there
-_MOST_COUNT = 1_000_000
+_BARE_COUNT = re.compile(r"\d{1,3}|[IVX]+|[A-Za-zĐđ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,55 +47,6 @@ class Printed:
     text: str
     is_bullet: bool = False
     level: int = 0
-
-
-def value_of(element: Element | None, name: str, attribute: str = "val") -> str | None:
-    """The attribute of a direct child: "3" of <w:numId w:val="3"/>, or None."""
-    child = element.find(W + name) if element is not None else None
-    return child.get(W + attribute) if child is not None else None
-
-
-def number_of(text: str | None) -> int | None:
-    """The whole number in an attribute, or None for anything else or beyond a million."""
-    try:
-        number = int(text) if text is not None else None
-    except ValueError:
-        return None
-    return number if number is not None and abs(number) <= _MOST_COUNT else None
-
-
-class Styles:
-    """Paragraph styles: what numbering they bring, directly or through what they are based on."""
-
-    def __init__(self, root: Element | None) -> None:
-        found = root.findall(W + "style") if root is not None else []
-        paragraph = [style for style in found if style.get(W + "type") == "paragraph"]
-        self._styles = {style.get(W + "styleId") or "": style for style in found}
-        self.default = next(
-            (style.get(W + "styleId") for style in paragraph if style.get(W + "default") in _ON),
-            None,
-        )
-
-    def numbering_of(self, style: str | None) -> tuple[str | None, int | None, str | None]:
-        """(numId, level, the style that says so) for a paragraph in `style`."""
-        for name in self._chain(style):
-            properties = self._styles[name].find(W + "pPr")
-            numbering = properties.find(W + "numPr") if properties is not None else None
-            number = value_of(numbering, "numId")
-            if number is not None:
-                return number, number_of(value_of(numbering, "ilvl")), name
-        return None, None, None
-
-    def _chain(self, style: str | None) -> Iterator[str]:
-        name = style or self.default
-        for _ in range(_MOST_LINKS):
-            if name is None or name not in self._styles:
-                return
-            yield name
-            name = value_of(self._styles[name], "basedOn")
-
-
-_ON = ("1", "true", "on")
 
 
 def read_numbering(root: Element | None, styles: Styles) -> Numbering:
@@ -151,7 +100,7 @@ def _levels(parent: Element) -> Iterator[tuple[int, Level]]:
                 text=value_of(element, "lvlText") or "",
                 start=0 if start is None else start,
                 restarts_after=number_of(value_of(element, "lvlRestart")),
-                all_decimal=legal is not None and legal.get(W + "val", "1") in _ON,
+                all_decimal=legal is not None and legal.get(W + "val", "1") in ON,
                 style=value_of(element, "pStyle"),
             ),
         )
@@ -234,4 +183,6 @@ class Counter:
             decimal = level.all_decimal and other.number_format != "none"
             return printed_count(count, "decimal" if decimal else other.number_format)
 
-        return _PLACE.sub(count_of, level.text).strip()
+        printed = _PLACE.sub(count_of, level.text).strip()
+        # Word sets a bare count apart by a tab; in a line of text a stop must do it.
+        return f"{printed}." if _BARE_COUNT.fullmatch(printed) else printed

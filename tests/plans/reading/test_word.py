@@ -150,7 +150,7 @@ def broken(part: str, content: bytes) -> bytes:
         (broken("word/vbaProject.bin", b"macro"), "macro"),
         # 200 times inflated
         (broken("word/media/big.xml", bytes(30_000_000)), "giải nén"),
-        (bytes(11 * 1024 * 1024), "10 MB"),
+        (bytes(21 * 1024 * 1024), "20 MB"),
         (word_file(), "không có chữ"),
     ],
 )
