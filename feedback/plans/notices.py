@@ -7,6 +7,10 @@ from feedback.notices import NoticeKind
 
 # The document is not named: a mail may be read over a shoulder, and an audience may be narrowed.
 NOTICES: dict[str, NoticeKind] = {
+    "plans.read": NoticeKind(N_("Đã đọc xong văn bản ông/bà nạp; mời xem lại bản soạn")),
+    "plans.unreadable": NoticeKind(
+        N_("Không đọc được văn bản ông/bà nạp; xin xem lý do và nạp lại")
+    ),
     "plans.consultation_opened": NoticeKind(
         N_("%(unit)s mở đợt lấy ý kiến về một văn bản, nhận ý kiến đến hết ngày %(until)s")
     ),
