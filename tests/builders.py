@@ -16,7 +16,9 @@ from feedback import codes
 from feedback.accounts import sessions
 from feedback.database import begin_write
 from feedback.plans import actions as plans
+from feedback.plans import drafts
 from feedback.plans.reading import read_document
+from feedback.plans.versions import deciding, fates, issuing
 from feedback.search import fold, folded_clause, vietnamese_sort_key
 from feedback.triage import defaults, intake
 from models import (
@@ -203,12 +205,12 @@ def a_plan(
     state = values.setdefault("state", PlanState.PUBLISHED)
     values.setdefault("kind", PlanKind.PLAN)
     values.setdefault("audience", Audience.PUBLIC)
+    values.setdefault("short_key", codes.new_key(6))
     values.setdefault("published_at", None if state is PlanState.DRAFT else NOW)
     values.setdefault("withdrawn_at", NOW if state is PlanState.WITHDRAWN else None)
     plan: Plan = stored(
         Plan(
             key=codes.new_key(),
-            short_key=codes.new_key(6),
             unit=unit or a_unit(),
             folded=fold(title),
             created_at=NOW,
@@ -250,6 +252,42 @@ def a_clause(plan: Plan, label: str, **values: Any) -> ClauseText:
     values.setdefault("folded", folded_clause(label, values["heading"], values["body"]))
     text: ClauseText = stored(ClauseText(version=version, clause=clause, label=label, **values))
     return text
+
+
+def a_new_version(plan: Plan) -> PlanVersion:
+    """A version in the making that says what the text in force says; correct its texts, then call
+    `issued`.
+    """
+    return issuing.begin_copy(plan, by=Actor.SYSTEM, now=NOW)
+
+
+def issued(plan: Plan, *, at: datetime = NOW) -> PlanVersion:
+    """The version in the making, matched, with every guess confirmed, and published at `at`."""
+    version = plan.version_in_the_making
+    assert version is not None
+    fates.keep(version, fates.prepare(plan.current_version, version))
+    hat = a_hat(role=Role.MODERATOR, unit=plan.unit)
+    left = [one.old_text_id for one in fates.fates_of(version)]
+    came = [one.text_id for one in fates.arrivals_of(version)]
+    deciding.confirm_all(version, left, came, by=hat, now=at)
+    return issuing.issue(plan, confirmed=True, knows_it_is_older=True, by=hat, now=at)
+
+
+def a_second_version(plan: Plan, *, at: datetime = NOW, **bodies: str) -> PlanVersion:
+    """The plan issued anew at `at`: `bodies` are new texts by the name `muc_` and the clause's
+    label, "I.1" as `muc_I_1`; an empty one takes the clause out.
+    """
+    version = a_new_version(plan)
+    for text in list(version.texts):
+        body = bodies.get(f"muc_{text.label.replace('.', '_')}")
+        if body == "":
+            drafts.delete_text(text)
+        elif body is not None:
+            text.body = body
+    db.session.flush()
+    db.session.refresh(version)
+    drafts.put_in_order(version.texts)
+    return issued(plan, at=at)
 
 
 def a_task(text: ClauseText, lead: Unit | None = None, **values: Any) -> Task:

@@ -33,6 +33,10 @@ EVENTS: dict[str, Event] = {
     "plan.acknowledgement_reminded": Event(
         N_("Nhắc %(count)s người chưa xác nhận đã đọc"), public=False
     ),
+    "plan.reissue_begun": Event(N_("Bắt đầu soạn bản thứ %(version)s"), public=False),
+    "plan.matching_decided": Event(N_("Quyết định khi đối chiếu mục"), public=False),
+    "plan.reissue_given_up": Event(N_("Bỏ bản thứ %(version)s đang soạn"), public=False),
+    "plan.reissued": Event(N_("Ban hành lại: bản thứ %(version)s")),
     "plan.withdrawn": Event(N_("Thu hồi văn bản")),
     "plan.link_made": Event(N_("Tạo liên kết cho cha mẹ học sinh"), public=False),
     "plan.link_renewed": Event(

@@ -6,7 +6,7 @@ Pure: no database. The law is that nothing certain is ever wrong; what could be 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback.plans.versions import likeness
@@ -59,16 +59,18 @@ def match(
     old: Sequence[Passage],
     new: Sequence[Passage],
     decided: Mapping[int, tuple[int, ...]] | None = None,
+    arrived: Collection[int] = (),
 ) -> Matching:
     """What became of each passage of `old` in `new`, and where each of `new` comes from.
 
     `decided` is what people said already: to which new indices an old one leads, none when it
-    was removed. They are not asked again, and nothing else leads there. About a second for 500
+    was removed; `arrived` are new indices of which they said that they are new. They are not
+    asked again, and nothing else leads there. About a second for 500
     passages that were all reworded, a tenth when most stayed.
     """
     vocabulary = Vocabulary()
     matcher = _Matcher(Side(old, vocabulary), Side(new, vocabulary))
-    matcher.take(decided or {})
+    matcher.take(decided or {}, arrived)
     matcher.pair_all()
     return matcher.told()
 
@@ -82,9 +84,10 @@ class _Matcher:
         self._rivals_of_old: dict[int, list[tuple[int, float]]] = {}
         self._rivals_of_new: dict[int, list[tuple[int, float]]] = {}
 
-    def take(self, decided: Mapping[int, tuple[int, ...]]) -> None:
+    def take(self, decided: Mapping[int, tuple[int, ...]], arrived: Collection[int]) -> None:
         """Begin with what people said."""
         self.decided = decided
+        self.pairing.closed_new.update(arrived)
         leading = [index for targets in decided.values() for index in targets]
         for old, targets in decided.items():
             if len(targets) == 1 and leading.count(targets[0]) == 1:
@@ -108,9 +111,12 @@ class _Matcher:
         """Longer texts that stand once, word for word, in either version, beside the same."""
         for key, mine in self.exact_old.items():
             theirs = self.exact_new.get(key, [])
-            if len(mine) == len(theirs) == 1 and self.old.said[mine[0]].length >= SOME_WORDS:
-                if self._has_equal_neighbour(mine[0], theirs[0]):
-                    self._pair_if_open(mine[0], theirs[0])
+            if (
+                len(mine) == len(theirs) == 1
+                and self.old.said[mine[0]].length >= SOME_WORDS
+                and self._has_equal_neighbour(mine[0], theirs[0])
+            ):
+                self._pair_if_open(mine[0], theirs[0])
 
     def _has_equal_neighbour(self, old: int, new: int) -> bool:
         return any(
@@ -367,7 +373,7 @@ class _Guesses:
 
     def is_new(self, j: int) -> bool:
         """Whether nothing old comes near a new passage that comes from nowhere."""
-        return all(self._near[i, j] < NEAR for i in self.open_old)
+        return all(self._near.get((i, j), 0.0) < NEAR for i in self.open_old)
 
     def _pair_best(self, pairing: Pairing) -> None:
         scored = []
