@@ -10,14 +10,15 @@ from werkzeug.wrappers import Response
 
 from feedback import access, clock, formats, labels, paging, tables
 from feedback.organisation import queries as organisation
-from feedback.oversight import queries, rules, shown
+from feedback.oversight import publications, queries, rules, shown
+from feedback.oversight.publications import Posted
 from feedback.oversight.queries import Show
 from feedback.plans.versions import lineage
 from feedback.plans.versions.lineage import Outcome
 from feedback.plans.versions.words import outcome_words
 from feedback.triage import queries as triage
 from feedback.triage.rules import public_state
-from models import Appearance, Case, Role, Unit
+from models import Appearance, Case, PlanVersion, Role, Unit
 
 pages = Blueprint("oversight", __name__)
 
@@ -41,6 +42,52 @@ def board() -> str:
         Show=Show,
         today=today,
     )
+
+
+@pages.get("/oversight/publications")
+@access.for_roles(*OVERSEERS)
+def publication_board() -> str:
+    """How soon the units in this hat's care make public what they decide."""
+    hat, today = access.hat_required(), clock.today()
+    watched = triage.watched_unit_ids(hat, today)
+    figures = publications.figures_of(publications.texts_published(hat, watched, today), today)
+    return render_template(
+        "oversight/publication_board.html",
+        all_figures=figures,
+        units=queries.units_named(watched),
+        total=publications.sum_of(figures),
+        Posted=Posted,
+        today=today,
+    )
+
+
+@pages.get("/oversight/publications/<unit_key>")
+@access.for_roles(*OVERSEERS)
+def unit_publications(unit_key: str) -> str:
+    """The published texts behind one unit's figures."""
+    unit, today = _watched_unit(unit_key), clock.today()
+    texts = publications.texts_published(access.hat_required(), [unit.id], today)
+    return render_template(
+        "oversight/unit_publications.html",
+        unit=unit,
+        which=_posted(),
+        texts=publications.only(texts, _posted(), today),
+        figures=publications.sum_of(publications.figures_of(texts, today)),
+        Posted=Posted,
+        posting_words=_posting_words,
+        today=today,
+    )
+
+
+@pages.get("/oversight/publications/<unit_key>/export.<form>")
+@access.for_roles(*OVERSEERS)
+def export_publications(unit_key: str, form: str) -> Response:
+    """The list of a unit's published texts as Excel or CSV: the same rows as on the page."""
+    unit, today = _watched_unit(unit_key), clock.today()
+    texts = publications.texts_published(access.hat_required(), [unit.id], today)
+    rows = [_publication_row(text) for text in publications.only(texts, _posted(), today)]
+    name = f"{gettext('Công khai')} {unit.short_name or unit.name}"
+    return _sheet(form, name, gettext("Công khai"), _publication_head(), rows)
 
 
 @pages.get("/oversight/<unit_key>")
@@ -76,8 +123,6 @@ def unit_cases(unit_key: str) -> str:
 @access.for_roles(*OVERSEERS)
 def export(unit_key: str, form: str) -> Response:
     """The list of a unit's cases as Excel or CSV: the same rows as on the page."""
-    if form not in ("xlsx", "csv"):
-        abort(404)
     unit, day = _watched_unit(unit_key), queries.day_for_figures(clock.today())
     page = queries.cases_shown(
         access.hat_required(), unit, _show(), day, after=None, size=MOST_EXPORTED
@@ -86,14 +131,7 @@ def export(unit_key: str, form: str) -> Response:
     outcomes = lineage.outcomes_of(text for text in about if text)
     rows = [_export_row(case, outcomes) for case in page.rows]
     name = f"{gettext('Ý kiến')} {unit.short_name or unit.name}"
-    data = tables.as_xlsx(gettext("Ý kiến"), _export_head(), rows) if form == "xlsx" else None
-    return Response(
-        data or tables.as_csv(_export_head(), rows),
-        mimetype="text/csv"
-        if form == "csv"
-        else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": tables.as_attachment(name, day.today, form)},
-    )
+    return _sheet(form, name, gettext("Ý kiến"), _export_head(), rows)
 
 
 @pages.get("/figures")
@@ -117,11 +155,31 @@ def figures() -> str:
     )
 
 
+def _sheet(
+    form: str, name: str, title: str, head: list[str], rows: list[list[tables.Cell]]
+) -> Response:
+    """The table as a file of that form; 404 for a form there is none of."""
+    kinds = {
+        "csv": "text/csv",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    if form not in kinds:
+        abort(404)
+    data = tables.as_xlsx(title, head, rows) if form == "xlsx" else tables.as_csv(head, rows)
+    disposition = tables.as_attachment(name, clock.today(), form)
+    return Response(data, mimetype=kinds[form], headers={"Content-Disposition": disposition})
+
+
 def _show() -> Show:
     word = request.args.get("show", Show.OPEN.value)
     if word not in list(Show):
         abort(404)
     return Show(word)
+
+
+def _posted() -> Posted:
+    word = request.args.get("show", Posted.ALL.value)
+    return Posted(word) if word in list(Posted) else abort(404)
 
 
 def _watched_unit(key: str) -> Unit:
@@ -170,3 +228,43 @@ def _export_row(case: Case, outcomes: Mapping[int, Outcome]) -> list[tables.Cell
         clock.day_of(case.answered_at) if case.answered_at else None,
         on_time[case.answered_on_time],
     ]
+
+
+def _publication_head() -> list[str]:
+    return [
+        gettext("Văn bản"),
+        gettext("Loại"),
+        gettext("Số, ký hiệu"),
+        gettext("Ngày ký"),
+        gettext("Hạn công khai"),
+        gettext("Ngày công khai"),
+        gettext("Đúng hạn"),
+        gettext("Niêm yết"),
+    ]
+
+
+def _publication_row(text: PlanVersion) -> list[tables.Cell]:
+    on_time = {True: gettext("Đúng hạn"), False: gettext("Quá hạn"), None: ""}
+    return [
+        text.title,
+        labels.label(text.plan.kind),
+        text.number or "",
+        text.issued_on,
+        text.publish_due_on,
+        clock.day_of(text.published_at) if text.published_at else None,
+        on_time[text.published_on_time],
+        _posting_words(text),
+    ]
+
+
+def _posting_words(text: PlanVersion) -> str:
+    """How far the posting of a published text has come."""
+    if text.posted_until is None:
+        return ""
+    if publications.is_cut_short(text):
+        return gettext("thu hồi trước khi đủ ngày")
+    if publications.is_posting(text, clock.today()):
+        return gettext("đang niêm yết đến %(day)s", day=formats.day(text.posted_until))
+    if not text.is_current:
+        return gettext("đã có bản mới thay")
+    return gettext("đã đủ ngày")
