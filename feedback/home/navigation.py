@@ -60,6 +60,8 @@ FOOTER: tuple[Link, ...] = (
     ("home.rules", _l("Quy tắc công khai ý kiến")),
     ("organisation.list_units", _l("Đơn vị và lịch tiếp công dân")),
     ("triage.clocks", _l("Bảng thời hạn")),
+    ("duties.list_tasks", _l("Thực hiện nhiệm vụ")),
+    ("duties.list_regulations", _l("Quy chế, quy định")),
     ("home.accessibility", _l("Khả năng tiếp cận và dữ liệu cá nhân")),
 )
 

@@ -24,10 +24,10 @@ from tests import builders
 from tests.builders import NOW, TODAY
 from tests.duties.conftest import DUE, Work
 
-pytestmark = pytest.mark.postgres_too
 PROGRESS = DutyEntryKind.PROGRESS
 
 
+@pytest.mark.postgres_too
 def test_each_lead_unit_gets_its_duty_once(work: Work) -> None:
     first = actions.open_duties(work.plan, by=work.clerk, now=NOW)
     again = actions.open_duties(work.plan, by=work.clerk, now=NOW)
@@ -113,6 +113,7 @@ def test_nobody_reports_for_another_unit_or_over_somebody_elses_report(work: Wor
         )
 
 
+@pytest.mark.postgres_too
 def test_a_unit_is_reminded_once_a_day_of_what_it_still_owes(work: Work) -> None:
     work.officer.person.email = "mot@example.vn"
     duties = [duty for duty in work.opened() if not duty.period]
@@ -136,6 +137,7 @@ def test_a_unit_is_reminded_once_a_day_of_what_it_still_owes(work: Work) -> None
         actions.remind(duties, "", by=work.other, now=NOW)
 
 
+@pytest.mark.postgres_too
 def test_a_day_that_comes_near_or_has_passed_is_told_once(work: Work) -> None:
     work.opened()
     db.session.commit()

@@ -8,9 +8,11 @@ pages = Blueprint("duties", __name__)
 
 from feedback.duties.routes import (  # noqa: E402 - they put their pages into the line above
     desk,
+    regulations,
     reminding,
+    reviews,
     tasks,
     yearly,
 )
 
-__all__ = ["desk", "pages", "reminding", "tasks", "yearly"]
+__all__ = ["desk", "pages", "regulations", "reminding", "reviews", "tasks", "yearly"]
