@@ -12,7 +12,7 @@ from typing import Any
 from feedback.errors import N_
 from feedback.plans.reading.clauses import read_clauses, tree_of
 from feedback.plans.reading.dates import Known
-from feedback.plans.reading.encoding import legacy_doubt
+from feedback.plans.reading.encoding import modernised
 from feedback.plans.reading.formats import lines_in
 from feedback.plans.reading.frame import framed
 from feedback.plans.reading.header import Head, read_head, signer_name
@@ -57,7 +57,7 @@ def read_lines(lines: list[Line]) -> ReadDocument:
     """What the lines of a document say. Raises UnreadableDocument when there are none, or too many."""
     if not lines:
         raise UnreadableDocument(N_("Tệp không có chữ nào. Hãy kiểm tra lại tệp rồi tải lên."))
-    doubts = legacy_doubt(lines)
+    lines, doubts = modernised(lines)
     paragraphs = paragraphs_of(lines)
     if len(paragraphs) > MOST_CLAUSES:
         message = N_("Văn bản có hơn %(most)s đoạn, quá dài đối với một kế hoạch.")

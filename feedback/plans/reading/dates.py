@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from feedback.errors import N_
@@ -46,6 +46,7 @@ class _Mention:
     month: int = 1
     whole_year: bool = False
     is_day: bool = False
+    is_span: bool = False  # it names its own first and last
 
 
 class _ImpossibleDateError(ValueError):
@@ -61,11 +62,11 @@ def read_due(text: str, known: Known) -> tuple[Due | None, tuple[str, str] | Non
     repeats = YEARLY if _YEARLY.search(text) else None
     try:
         mentions = sorted(_mentions(text), key=lambda mention: mention.at)
+        if _CONSTANT.search(text) and all(mention.year is None for mention in mentions):
+            return Due(None, None, repeats or CONSTANT), None
         if not mentions:
             if repeats:
                 return Due(None, None, repeats), None
-            if _CONSTANT.search(text):
-                return Due(None, None, CONSTANT), None
             return None, None if _WITHOUT_DAY.search(text) else NOT_UNDERSTOOD
         return _due(text, mentions, known, repeats)
     except (_ImpossibleDateError, OverflowError):
@@ -109,7 +110,7 @@ def _due(
             # "Trước quý III" is over when the quarter begins.
             end = mentions[0].first(years[0]) - timedelta(days=1)
         start = None
-    elif len(mentions) == 1 and _SINCE.search(before):
+    elif len(mentions) == 1 and _SINCE.search(before) and not mentions[0].is_span:
         end = None
     if repeats and mentions[0].whole_year:
         end = None
@@ -228,10 +229,21 @@ def _month(found: re.Match[str]) -> _Mention:
 
 def _months(found: re.Match[str]) -> _Mention:
     numbers = [int(number) for number in re.findall(r"\d{1,2}", found["months"])]
+    year, later = _year_in(found), 0
     if numbers[-1] < numbers[0]:  # "tháng 11, 12, 1" runs into the next year
-        year = _year_in(found)
-        return _span(found, (0, numbers[0]), (1, numbers[-1]), year - 1 if year else None)
-    return _span(found, (0, numbers[0]), (0, numbers[-1]), _year_in(found))
+        year, later = year - 1 if year else None, 1
+    mention = _span(found, (0, numbers[0]), (later, numbers[-1]), year)
+    return replace(mention, is_span=True)
+
+
+def _days(found: re.Match[str]) -> _Mention:
+    first, last, month = int(found["day"]), int(found["last"]), int(found["month"])
+    year = _year_in(found)
+    _day(year or 2000, month, first)
+    return _Mention(
+        found.start(), found.end(), year,
+        lambda y: _day(y, month, first), lambda y: _day(y, month, last), month=month, is_span=True,
+    )  # fmt: skip
 
 
 def _quarters(found: re.Match[str]) -> _Mention:
@@ -281,6 +293,15 @@ def _whole_year(found: re.Match[str]) -> _Mention:
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Mention]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
+        (
+            r"ngày\s*(?P<day>\d{1,2})\s*(?:đến|-|–)\s*(?:hết\s+)?(?:ngày\s*)?(?P<last>\d{1,2})"
+            r"\s*(?:tháng\s*|/)(?P<month>\d{1,2})(?!\d)" + _YEAR_AFTER,
+            _days,
+        ),
+        (
+            r"(?<![\d/])(?P<day>\d{1,2})\s*[-–]\s*(?P<last>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
+            _days,
+        ),
         (
             r"(?:ngày\s*)?(?<!\d)(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*"
             r"(?P<year>\d{4})(?!\d)",

@@ -22,6 +22,7 @@ _OFFICE_INSIDE = re.compile(
 )
 _SIGNATURE_REACH = 10  # lines from the end in which a signature without "Nơi nhận" is looked for
 _LONGEST_END_LINE = 250
+_REST = 15  # lines of recipients that a two-column page may print below the signature
 
 
 def without_ends(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
@@ -31,6 +32,7 @@ def without_ends(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
     at, ended_at = 0, -1
     while at < len(lines):
         if _RECIPIENTS.match(lines[at].text):
+            lines = _signature_before_title(lines, at + _length_of_end(lines[at:]))
             length = _length_of_end(lines[at:])
             ends.append([*_signature_above(body), *lines[at : at + length]])
             at = ended_at = at + length
@@ -43,17 +45,29 @@ def without_ends(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
     return body, ends
 
 
+def _signature_before_title(lines: list[Line], at: int) -> list[Line]:
+    """`lines` with a signature moved above the title at `at` that a two-column page put over it."""
+    if at >= len(lines) or not document_type(lines[at].text):
+        return lines
+    end = at + 1
+    while end < len(lines) and (
+        is_office(lines[end].text) or (end > at + 1 and is_person(lines[end].text))
+    ):
+        end += 1
+    return [*lines[:at], *lines[at + 1 : end], lines[at], *lines[end:]]
+
+
 def _length_of_end(lines: list[Line]) -> int:
     """How many lines from "Nơi nhận" on are recipients and signature; an annex may follow."""
     signed = named = False
     for at, line in enumerate(lines[1:], start=1):
         marker = marker_of(line.text)
         is_signature = is_office(line.text)
-        is_person = is_name(line.text) and not line.text.isupper()
         opens = marker is not None and marker.mark not in BULLETS and not is_signature
         if line.is_row or opens or document_type(line.text) or len(line.text) > _LONGEST_END_LINE:
             return at
-        if named and not (is_signature or is_person):
+        goes_on = is_signature or is_person(line.text) or _before_archive(lines[at : at + _REST])
+        if named and not goes_on:
             return at
         signed = signed or is_signature
         named = named or (signed and not line.text.isupper() and not line.text.startswith("("))
@@ -74,6 +88,21 @@ def _signature_at_the_end(body: list[Line]) -> list[Line]:
             del body[at:]
             return block
     return []
+
+
+def _before_archive(lines: list[Line]) -> bool:
+    """Whether a list of recipients goes on here, as the archive's copy that ends it shows."""
+    for line in lines:
+        if not line.text.startswith(("-", "–", "+", "*")):
+            return False
+        if "Lưu" in line.text:
+            return True
+    return False
+
+
+def is_person(text: str) -> bool:
+    """Whether `text` is a name in small letters, as a signature prints it."""
+    return is_name(text) and not text.isupper()
 
 
 def is_office(text: str) -> bool:

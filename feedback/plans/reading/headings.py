@@ -8,6 +8,7 @@ from feedback.plans.reading.labels import BULLETS, NUMBERS, Mark, marker_of
 from feedback.plans.reading.model import ClauseKind, Line
 from feedback.plans.reading.nodes import Node
 from feedback.plans.reading.task_labels import labelled_parts
+from feedback.plans.reading.titles import title_length
 
 _SENTENCE_END = re.compile(r"[.;,!?…]['\"”’)]*$")
 _LONGEST = 150
@@ -38,6 +39,9 @@ def is_bare_heading(line: Line, after: Line | None) -> bool:
 
 def takes_as_title(node: Node, text: str) -> bool:
     """Whether `text` is the title of a chapter that printed its number alone on a line."""
+    if node.kind is ClauseKind.annex and not node.children:
+        begun = node.paragraphs if node.marker is None or node.marker.rest else []
+        return title_length([Line(text, 0)], begun) == 1
     if node.mark not in _TITLED or node.children:
         return False
     return not node.paragraphs or (text.isupper() and node.paragraphs[-1].isupper())

@@ -149,13 +149,17 @@ def marker_of(line: str) -> Marker | None:
 
 
 _BARE = re.compile(
-    rf"(?:(?P<article>Điều|ĐIỀU)\s+)?(?P<value>\d{{1,2}})\s+(?=[{UPPER}])"
+    rf"(?:(?P<article>Điều|ĐIỀU)\s+)?(?P<value>\d{{1,2}}|[1-9]\d{{3}}(?=[.)]))[.)]?\s+(?=[{UPPER}])"
     r"(?!(?:Luật|Bộ luật|Nghị|Thông tư)\b)"
 )
 
 
+_NEAR = 40  # lines between two numbers that count on
+
+
 def bare_marker_of(line: str) -> Marker | None:
-    """A number without its stop ("1 Nhằm…", "Điều 2 Nguyên tắc"), which may be a mere amount.
+    """A number without its stop ("1 Nhằm…", "Điều 2 Nguyên tắc"), which may be a mere amount; or
+    one of four digits, which may be a year.
 
     Only the numbers beside it tell; see `counted_on`.
     """
@@ -175,7 +179,8 @@ def counted_on(lines: list[str]) -> dict[int, Marker]:
     last: dict[Mark, tuple[int, Marker]] = {}
     for at, marker in found:
         before = last.get(marker.mark)
-        if before and before[1].values[0] + 1 == marker.values[0]:
+        near = before is not None and at - before[0] <= _NEAR
+        if before and near and before[1].values[0] + 1 == marker.values[0]:
             kept[before[0]], kept[at] = before[1], marker
         last[marker.mark] = (at, marker)
     return kept

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import quantiles
 
-from feedback.plans.reading.labels import UPPER, Mark, marker_of
+from feedback.plans.reading.labels import STRUCTURE, UPPER, Mark, marker_of
 from feedback.plans.reading.model import Line
 
 _STATE_NAME = r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -18,9 +18,15 @@ _NUMBER_SIGN = (
     r"-?\s*Số\s*:?[\s\d.…_]{0,20}(?:-\s?[A-ZĐ]{1,6}\s?)?/\s?"
     r"[A-ZĐ][A-ZĐa-z0-9]*(?:\s?[-–/&]\s?[A-ZĐ0-9][A-ZĐ0-9a-z]*)*"
 )
-_HEAD_PIECES = re.compile(f"({_STATE_NAME}|{_MOTTO}|{_NUMBER_SIGN}|{_PLACE_AND_DATE})")
-_IS_HEAD = re.compile(f"{_STATE_NAME}|{_MOTTO}|^\\W*Số\\s*:?[\\s\\d.…_]*/")
+_PARTY_NAME = r"ĐẢNG CỘNG SẢN VIỆT NAM"
+_HEAD_PIECES = re.compile(
+    f"({_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|{_NUMBER_SIGN}|{_PLACE_AND_DATE})"
+)
+_IS_HEAD = re.compile(
+    f"{_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|(?:^\\W*Số\\s*:?|\\sSố\\s*:)[\\s\\d.…_]*(?:-\\s?[A-ZĐ]{{1,6}}\\s?)?/"
+)
 _HEAD_LINES = 60
+_RECIPIENTS_AFTER_END = re.compile(r"(?<=/\.)\s+(?=N[ơƠ][iI] n[hH][ậẬ][nN]\s*:)")
 _CHAPTERS = (Mark.part, Mark.chapter, Mark.division, Mark.subdivision)
 _ARTICLE_AFTER_CHAPTER = re.compile(
     r"(?<=\S)\s+(?=(?:ĐIỀU|Điều)\s+(?:\d{1,3}\s*[.:]|[A-ZĐ][^\W\d_]))"
@@ -50,6 +56,7 @@ _GLUED_FROM = 1_200
 _GLUED_SHARE = 0.6
 _SHORT_GLUED_FROM = 300
 _GLUED_PIECES = 6
+_GLUED_CHAPTERS = 2
 _GLUED_MARKS = re.compile(
     rf"(?<=\s)(?=(?:{'|'.join(_TYPE_WORDS)}) )"
     rf"|(?<=\s)(?=[IVX]{{1,5}}\. ?[{UPPER}]{{2}})"
@@ -159,15 +166,17 @@ def _unglued(lines: list[Line]) -> list[Line]:
         pieces = _pieces(line.text) if at == glued else [line.text]
         apart.extend(replace(line, text=piece.strip()) for piece in pieces if piece.strip())
     head = [part for line in apart[:_HEAD_LINES] for part in _head_apart(line)]
-    return [part for line in [*head, *apart[_HEAD_LINES:]] for part in _chapter_apart(line)]
+    return [part for line in [*head, *apart[_HEAD_LINES:]] for part in _line_apart(line)]
 
 
-def _chapter_apart(line: Line) -> list[Line]:
-    """A chapter and the article that some converter left on its line."""
+def _line_apart(line: Line) -> list[Line]:
+    """What some converter left on one line: a chapter and its article, the end and its recipients."""
     marker = None if line.is_row else marker_of(line.text)
-    if marker is None or marker.mark not in _CHAPTERS:
-        return [line]
-    return [replace(line, text=piece) for piece in _ARTICLE_AFTER_CHAPTER.split(line.text)]
+    between = _RECIPIENTS_AFTER_END
+    if marker is not None and marker.mark in _CHAPTERS:
+        between = _ARTICLE_AFTER_CHAPTER
+    pieces = [line.text] if line.is_row else between.split(line.text)
+    return [line] if len(pieces) == 1 else [replace(line, text=piece) for piece in pieces]
 
 
 def glued_at(lines: list[Line]) -> int | None:
@@ -180,12 +189,18 @@ def glued_at(lines: list[Line]) -> int | None:
     total = sum(len(line.text) for line in lines)
     if len(text) < max(_SHORT_GLUED_FROM, _GLUED_SHARE * total) or lines[longest].is_row:
         return None
-    has_head = bool(_IS_HEAD.search(text))
-    others = [*lines[:longest], *lines[longest + 1 :]]
-    if not has_head and any(is_head_piece(one.text) or marker_of(one.text) for one in others):
+    has_head, pieces = bool(_IS_HEAD.search(text)), _pieces(text)
+    if len(pieces) < _GLUED_PIECES or not (has_head or len(text) >= _GLUED_FROM):
         return None
-    enough = len(text) >= _GLUED_FROM or has_head
-    return longest if enough and len(_pieces(text)) >= _GLUED_PIECES else None
+    others = [*lines[:longest], *lines[longest + 1 :]]
+    numbered = any(is_head_piece(one.text) or marker_of(one.text) for one in others)
+    chapters = sum(_opens_chapter(piece) for piece in pieces)
+    return longest if has_head or not numbered or chapters >= _GLUED_CHAPTERS else None
+
+
+def _opens_chapter(piece: str) -> bool:
+    marker = marker_of(piece.strip())
+    return marker is not None and marker.mark in STRUCTURE
 
 
 def _pieces(text: str) -> list[str]:
@@ -201,10 +216,8 @@ def _head_apart(line: Line) -> list[Line]:
         return [line]
     titled = _TITLE_AFTER_DATE.match(line.text)
     if titled:
-        return [
-            replace(line, text=titled[1].strip()),
-            replace(line, text=line.text[titled.end() :]),
-        ]
+        above = replace(line, text=titled[1].strip())
+        return [*_head_apart(above), replace(line, text=line.text[titled.end() :])]
     if not _IS_HEAD.search(line.text):
         return [line]
     pieces = [piece.strip(" -_") for piece in _HEAD_PIECES.split(line.text)]

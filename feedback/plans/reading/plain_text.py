@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from feedback.errors import N_
+from feedback.plans.reading.encoding import is_old
 from feedback.plans.reading.labels import marker_of
 from feedback.plans.reading.model import Line, UnreadableDocument
 from feedback.plans.reading.rows import is_head_cell, plain_row
@@ -32,7 +33,7 @@ _UNDER_HEAD = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+$")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _HEADING_OR_QUOTE = re.compile(r"^(?:#{1,6}|>)\s+")
 _ALL_BOLD = re.compile(r"\s*(?:#{1,6}\s+)?(?:\*\*[^*]+\*\*|__[^_]+__|<b>[^<]+</b>)\s*[:.]?\s*$")
-_KEPT_CONTROLS = {"\n", "\t"}
+_KEPT_CONTROLS = {"\n", "\t", "\xad"}  # the soft hyphen is a letter in an old encoding
 
 
 def decoded(data: bytes) -> str:
@@ -46,6 +47,9 @@ def decoded(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        old = data.decode("latin-1")
+        if is_old(old):
+            return old
         raise UnreadableDocument(
             N_("Tệp không dùng bảng mã Unicode. Hãy lưu lại dưới dạng UTF-8 rồi tải lên lại.")
         ) from error

@@ -17,7 +17,9 @@ _WITH = (
     r"kiểm tra|theo dõi|tổng hợp|ban hành|trình|báo cáo|lập|hoàn thành|tuyên truyền|giám sát|"
     r"đôn đốc|đề xuất|cung cấp|công khai|mở|duy trì|chuẩn bị|quản lý|bảo đảm|đảm bảo|thăm|tặng|vận động|"
     r"thông báo|niêm yết|xem xét|giải quyết|xử lý|phát động|lấy ý kiến|tập huấn|phổ biến|quán triệt|"
-    r"kiện toàn|đánh giá|tiếp|mời|xác minh|thẩm định|giúp|nắm|bố trí|sắp xếp)\b|[,;.]|$))?"
+    r"cắm|dựng|treo|dọn|trồng|sửa|lắp|mua|nộp|gửi|đón|đưa|chọn|bầu|khảo sát|điều tra|thống kê|tham gia|"
+    r"góp ý|trả lời|tiếp nhận|thành lập|tu sửa|nâng cấp|khen thưởng|phê duyệt|trao|soạn|viết|đặt|họp|"
+    r"hỗ trợ|làm|cử|giao|nhận|kiện toàn|đánh giá|tiếp|mời|xác minh|thẩm định|giúp|nắm|bố trí|sắp xếp)\b|\s+(?:trước|trong|từ|vào|xong|hoàn thành|chậm nhất)\s|[,;.]|$))?"
 )
 _ROLE = (
     r"(?:làm\s+|là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|đầu mối|chịu trách nhiệm|phụ trách|"
@@ -27,6 +29,7 @@ _GIVEN = re.compile(
     rf"(?:^|[,;:]\s*)(?:Giao|giao|Phân công|phân công|Đề nghị|Yêu cầu|Ủy quyền|Uỷ quyền)\s+(?:cho\s+)?"
     rf"(?P<who>[^;.]{{3,200}}?)\s+{_ROLE}\b{_WITH}"
 )
+_TOLD = re.compile(r"(?:^|[,;:]\s*)(?:Giao|giao|Yêu cầu|Đề nghị)\s+(?:cho\s+)?(?P<rest>\S.*)$")
 _LEADS = re.compile(rf"^(?P<who>[^;.:]{{3,160}}?)\s+chủ trì{_WITH}")
 _BY = re.compile(
     r"\bdo\s+(?P<who>[^;.,]{3,120}?)\s+(?:chủ trì(?:\s+thực hiện)?|thực hiện|phụ trách|đảm nhiệm|đảm nhận)"
@@ -55,13 +58,25 @@ def order_in(clause: ReadClause, known: Known) -> ReadTask | None:
             continue
         for pattern in (_GIVEN, _LEADS, _BY):
             found = pattern.search(sentence)
-            # Who leads as a rule is no order; who leads with others or by a day is.
-            bare = pattern is _LEADS and found and not found["with"] and not time_in(sentence)
+            # Who leads as a rule is no order; who leads with others or by a day is, as is who is
+            # told to at the beginning of a sentence.
+            opens = found is not None and found.start() == 0 and pattern is _GIVEN
+            bare = found and not (opens or pattern is _BY or found["with"] or time_in(sentence))
             if found and not bare and names_units(found["who"]):
                 leads = names_in(found["who"])
                 supporting = names_in(found["with"]) if found["with"] else []
                 return _task(clause, leads, supporting, sentence, known)
+        told = _TOLD.search(sentence)
+        named = _told_units(told["rest"]) if told else []
+        if named and time_in(sentence):
+            return _task(clause, named, [], sentence, known)
     return None
+
+
+def _told_units(rest: str) -> list[str]:
+    """Who is told to do something, "tổ Văn phòng" in small letters, too."""
+    named = units_at_the_start(rest[:1].upper() + rest[1:])
+    return [rest[:1] + named[0][1:], *named[1:]] if named else []
 
 
 def _sentences(clause: ReadClause) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 
 from feedback.errors import N_
 from feedback.plans.reading.model import Line, ReadWarning
@@ -19,13 +20,20 @@ def shape_doubts(lines: list[Line], body: list[Line]) -> list[ReadWarning]:
             "Các dòng bị ngắt giữa câu đã được nối lại; hãy xem các đoạn có liền nhau không."
         )
         return [*doubts, ReadWarning("lines_joined", message, f"dòng {lines[0].number}")]
-    cut = [line for line in body if line.until > line.number]
+    goes_on = [line.number for line in lines if line.text[0].islower()]
+    cut = [line for line in body if line.until > line.number and _within(goes_on, line)]
     message = N_("Câu bị ngắt thành hai đoạn đã được nối lại.")
     doubts += [
         ReadWarning("sentence_joined", message, f"dòng {line.number}")
         for line in cut[:_MOST_CUT_SENTENCES]
     ]
     return doubts
+
+
+def _within(numbers: list[int], line: Line) -> bool:
+    """Whether one of `numbers`, in order, is among the lines that `line` joined to its first."""
+    at = bisect_right(numbers, line.number)
+    return at < len(numbers) and numbers[at] <= line.until
 
 
 def _glued(lines: list[Line]) -> list[ReadWarning]:

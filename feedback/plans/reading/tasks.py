@@ -10,7 +10,7 @@ from feedback.plans.reading import duties, prose
 from feedback.plans.reading.dates import Known, read_due
 from feedback.plans.reading.labels import Mark
 from feedback.plans.reading.model import ClauseKind, ReadClause, ReadTask, ReadWarning
-from feedback.plans.reading.names import name_at_the_start, names_in
+from feedback.plans.reading.names import name_at_the_start, names_in, names_units
 from feedback.plans.reading.nodes import Node
 from feedback.plans.reading.table_tasks import rows_with_tasks
 from feedback.plans.reading.task_labels import Role, labelled_parts
@@ -202,7 +202,7 @@ def _task(clause: ReadClause, draft: Draft, known: Known, warnings: list[ReadWar
     if not supporting:
         # "Công tác phối hợp với các tổ chức…": the heading itself names who takes part.
         named = _WITH_WHOM.search(clause.heading)
-        supporting = names_in(named[1]) if named else []
+        supporting = names_in(named[1]) if named and names_units(named[1]) else []
     return ReadTask(
         clause=clause.label or clause.reference,
         position=clause.position,
