@@ -123,7 +123,7 @@ def _best_part(line: str, places: Sequence[Span], length: int) -> Span:
     start = max(best[0] - _TO_START_OF_SENTENCE, 0)
     if len(line) - start < length:
         start = len(line) - length
-    start = min(best[0], _start_after(line, start))
+    start = _start_of_word(line, start, best[0])
     return start, max(best[1], _end_before(line, start + length))
 
 
@@ -134,11 +134,12 @@ def _shown_from(start: int, places: Sequence[Span], length: int) -> int:
     return sum((place[1] - place[0]) ** 2 for place in shown)
 
 
-def _start_after(line: str, at: int) -> int:
-    if at == 0 or line[at - 1] == " ":
-        return at
-    space = line.find(" ", at)
-    return at if space < 0 else space + 1
+def _start_of_word(line: str, at: int, latest: int) -> int:
+    """Where the first word at or behind `at` begins; `latest`, where one does, if none is nearer."""
+    if at <= 0 or at >= latest:
+        return max(min(at, latest), 0)
+    space = line.find(" ", at - 1, latest)
+    return latest if space < 0 else space + 1
 
 
 def _end_before(line: str, at: int) -> int:

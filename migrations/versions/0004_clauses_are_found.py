@@ -81,7 +81,7 @@ def upgrade() -> None:
         )
     else:
         op.execute("CREATE TABLE clause_words (rowid bigint PRIMARY KEY, head text, words tsvector)")
-        op.execute("CREATE INDEX ix_clause_words_words ON clause_words USING gin (words)")
+        op.execute("CREATE INDEX ix_clause_words_words ON clause_words USING gin (words) WITH (fastupdate = off)")
     for name, when, condition, wanted in EVENTS:
         (_note_on_sqlite if is_sqlite else _note_on_postgresql)(name, when, condition, wanted)
     op.execute(FILL_SQLITE if is_sqlite else FILL_POSTGRESQL)
