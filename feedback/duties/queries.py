@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from feedback.duties import rules
-from feedback.duties.rules import Progress
 from feedback.organisation import queries as organisation
 from feedback.paging import Page, cut
 from feedback.plans import queries as plans
-from feedback.plans.queries import Reader
 from feedback.plans.rules import PREPARING, STAFF
 from feedback.triage import queries as triage
 from models import (
-    Clause,
     ClauseText,
     Duty,
     DutyEntry,
-    DutyEntryKind,
     DutyReminder,
     DutyState,
     Plan,
-    PlanState,
     PlanVersion,
     Role,
     RoleHeld,
-    Unit,
     UnitKind,
     db,
 )
 
 ROWS_ON_A_PAGE = 40
-UNITS_ON_A_PAGE = 100
 # They read what is said among those who work, and neither keep the house nor speak for a family.
 INSIDE = STAFF - {Role.ADMINISTRATOR, Role.CONFIDENTIAL}
 SUPERIOR = frozenset({Role.HEAD, Role.OFFICER, Role.MODERATOR})
@@ -50,26 +42,6 @@ class Folder(StrEnum):
     LATE = "late"
     DONE = "done"
     ENDED = "ended"
-
-
-class Show(StrEnum):
-    """Which units the page of a task lists."""
-
-    ALL = "all"
-    NOT_REPORTED = "not_reported"
-    IN_PROGRESS = "in_progress"
-    LATE = "late"
-    NOT_DONE = "not_done"
-    DONE = "done"
-
-
-@dataclass(frozen=True)
-class Last:
-    """What a unit reported last of a duty, and what its disseminations add up to."""
-
-    entry: DutyEntry | None = None
-    heads: int = 0
-    disseminations: int = 0
 
 
 # ------------------------------------------------------------------ who may what
@@ -135,7 +107,7 @@ def reminded_by(hat: RoleHeld, plan: Plan, on: date) -> ColumnElement[bool]:
 def duty_for(hats: Iterable[RoleHeld], key: str, on: date) -> Duty | None:
     """The duty with its plan and units, when one of the hats may read its reports."""
     hats = tuple(hats)
-    duty = db.session.scalars(_whole().where(Duty.key == key)).first()
+    duty = db.session.scalars(whole_duty().where(Duty.key == key)).first()
     if duty is None:
         return None
     return duty if sees(hats, duty, on) else None
@@ -189,8 +161,8 @@ def duties_at(hat: RoleHeld, folder: Folder, today: date, after: str | None = No
     """The duties of the hat's unit in a folder: what is due first, without a day last."""
     due = func.coalesce(Duty.due_on, date.max)
     query = (
-        _whole()
-        .where(Duty.holder_unit_id.in_(desk_unit_ids(hat, today)), _in_folder(folder, today))
+        whole_duty()
+        .where(Duty.holder_unit_id.in_(desk_unit_ids(hat, today)), in_folder(folder, today))
         .order_by(due, Duty.id)
         .limit(ROWS_ON_A_PAGE + 1)
     )
@@ -203,7 +175,7 @@ def duties_at(hat: RoleHeld, folder: Folder, today: date, after: str | None = No
 
 def counts_at(hat: RoleHeld, today: date) -> dict[Folder, int]:
     """How many duties lie in each folder of the hat's desk, in one query."""
-    columns = [func.sum(case((_in_folder(each, today), 1), else_=0)) for each in Folder]
+    columns = [func.sum(case((in_folder(each, today), 1), else_=0)) for each in Folder]
     row = db.session.execute(
         select(*columns).where(Duty.holder_unit_id.in_(desk_unit_ids(hat, today)))
     ).one()
@@ -215,7 +187,8 @@ def desk_unit_ids(hat: RoleHeld, on: date) -> frozenset[int]:
     return reported_unit_ids(hat, on) or frozenset({hat.unit_id})
 
 
-def _in_folder(folder: Folder, today: date) -> ColumnElement[bool]:
+def in_folder(folder: Folder, today: date) -> ColumnElement[bool]:
+    """Restricts a query on Duty to a folder."""
     is_open = and_(Duty.ended_on.is_(None), Duty.state != DutyState.DONE)
     return {
         Folder.TODO: is_open,
@@ -225,7 +198,8 @@ def _in_folder(folder: Folder, today: date) -> ColumnElement[bool]:
     }[folder]
 
 
-def _whole() -> Select[Duty]:
+def whole_duty() -> Select[Duty]:
+    """Duties with all that a row of them shows."""
     return select(Duty).options(
         joinedload(Duty.plan).joinedload(Plan.unit),
         joinedload(Duty.clause),
@@ -244,178 +218,3 @@ def texts_of(clause_ids: Collection[int]) -> dict[int, ClauseText]:
         .order_by(PlanVersion.position)
     )
     return {text.clause_id: text for text in rows}
-
-
-# ------------------------------------------------------------------ plans that ask something
-
-
-def plans_that_ask(reader: Reader, after: str | None) -> Page[Plan]:
-    """The plans in force that the reader may read and of which units owe something, newest first."""
-    query = (
-        select(Plan)
-        .options(joinedload(Plan.unit))
-        .where(
-            plans.scope(reader),
-            Plan.state == PlanState.PUBLISHED,
-            Plan.id.in_(select(Duty.plan_id).where(Duty.ended_on.is_(None))),
-        )
-        .order_by(Plan.id.desc())
-        .limit(ROWS_ON_A_PAGE + 1)
-    )
-    if after:
-        query = query.where(Plan.id < select(Plan.id).where(Plan.key == after).scalar_subquery())
-    return cut(db.session.scalars(query).all(), ROWS_ON_A_PAGE, lambda plan: plan.key)
-
-
-def progress_by_plan(listed: Collection[Plan], today: date) -> dict[int, Progress]:
-    """How the units stand with all tasks of each plan this year, by plan, in two queries."""
-    of_plans = Duty.plan_id.in_([plan.id for plan in listed])
-    return _progress([of_plans, _is_current(today), Duty.ended_on.is_(None)], today, Duty.plan_id)
-
-
-# ------------------------------------------------------------------ one task, many units
-
-
-def periods_of(clause: Clause) -> list[str]:
-    """The periods for which units owed the clause's task, newest first; [""] for one without."""
-    return list(
-        db.session.scalars(
-            select(Duty.period)
-            .where(Duty.clause_id == clause.id)
-            .distinct()
-            .order_by(Duty.period.desc())
-        )
-    )
-
-
-def units_of_task(
-    clause: Clause, period: str, show: Show, today: date, *, after: str | None, size: int
-) -> Page[Duty]:
-    """The duties of a task in a period, by the unit's name, after the duty of key `after`."""
-    query = (
-        _whole()
-        .join(Duty.unit)
-        .where(*_of_task(clause, period), _shown(show, today))
-        .order_by(Unit.name, Duty.id)
-        .limit(size + 1)
-    )
-    last = db.session.scalars(_whole().where(Duty.key == after)).first() if after else None
-    if last is not None:
-        further = and_(Unit.name == last.unit.name, Duty.id > last.id)
-        query = query.where(or_(Unit.name > last.unit.name, further))
-    return cut(db.session.scalars(query).all(), size, lambda duty: duty.key)
-
-
-def last_of(duties: Collection[Duty]) -> dict[int, Last]:
-    """The last entry and the disseminations of each duty, by duty, in two queries."""
-    numbers = [duty.id for duty in duties]
-    newest = (
-        select(func.max(DutyEntry.id))
-        .where(DutyEntry.duty_id.in_(numbers), DutyEntry.taken_back_at.is_(None))
-        .group_by(DutyEntry.duty_id)
-    )
-    entries = db.session.scalars(
-        select(DutyEntry)
-        .where(DutyEntry.id.in_(newest))
-        .options(selectinload(DutyEntry.attachments))
-    )
-    by_duty = {entry.duty_id: entry for entry in entries}
-    sums = db.session.execute(
-        select(DutyEntry.duty_id, func.sum(DutyEntry.head_count), func.count(DutyEntry.id))
-        .where(DutyEntry.duty_id.in_(numbers), *_counted_heads())
-        .group_by(DutyEntry.duty_id)
-    )
-    heads = {duty_id: (int(people or 0), int(times)) for duty_id, people, times in sums}
-    return {number: Last(by_duty.get(number), *heads.get(number, (0, 0))) for number in numbers}
-
-
-def progress_of(plan: Plan, today: date) -> dict[int, Progress]:
-    """How the units stand with each task of the plan this year, by clause, in two queries."""
-    return _progress([Duty.plan_id == plan.id, _is_current(today), Duty.ended_on.is_(None)], today)
-
-
-def progress_of_task(clause: Clause, period: str, today: date) -> Progress:
-    """How the units stand with one task in a period, in two queries."""
-    return _progress(_of_task(clause, period), today).get(clause.id, Progress())
-
-
-def open_counts_of(unit_ids: Collection[int], today: date) -> dict[int, tuple[int, int]]:
-    """How many duties each unit has still to do, and how many of them are late, by unit."""
-    is_late = case((Duty.due_on < today, 1), else_=0)
-    rows = db.session.execute(
-        select(Duty.holder_unit_id, func.count(Duty.id), func.sum(is_late))
-        .where(Duty.holder_unit_id.in_(unit_ids), _in_folder(Folder.TODO, today))
-        .group_by(Duty.holder_unit_id)
-    )
-    return {unit_id: (int(count), int(late)) for unit_id, count, late in rows}
-
-
-def to_remind(hat: RoleHeld, plan: Plan, today: date, clause: Clause | None = None) -> list[Duty]:
-    """What the plan's units have still to do and the hat may remind them of, late first."""
-    query = (
-        _whole()
-        .join(Duty.unit)
-        .where(
-            Duty.plan_id == plan.id,
-            _is_current(today),
-            _in_folder(Folder.TODO, today),
-            reminded_by(hat, plan, today),
-        )
-        .order_by(func.coalesce(Duty.due_on, date.max), Duty.clause_id, Unit.name, Duty.id)
-        .limit(rules.MOST_REMINDED)
-    )
-    if clause is not None:
-        query = query.where(Duty.clause_id == clause.id)
-    return list(db.session.scalars(query))
-
-
-def clause_of_plan(plan: Plan, key: str) -> Clause | None:
-    """The clause of the plan, whether it still stands in the text or not."""
-    query = select(Clause).where(Clause.plan_id == plan.id, Clause.key == key)
-    return db.session.scalars(query).first()
-
-
-def _of_task(clause: Clause, period: str) -> list[ColumnElement[bool]]:
-    return [Duty.clause_id == clause.id, Duty.period == period, Duty.ended_on.is_(None)]
-
-
-def _is_current(today: date) -> ColumnElement[bool]:
-    """Without a period, or of this year; of a yearly task not begun yet its first year."""
-    return or_(Duty.period == "", Duty.period >= str(today.year))
-
-
-def _shown(show: Show, today: date) -> ColumnElement[bool]:
-    if show is Show.ALL:
-        return true()
-    if show is Show.LATE:
-        return and_(Duty.state != DutyState.DONE, Duty.due_on < today)
-    return Duty.state == DutyState(show.value)
-
-
-def _counted_heads() -> list[ColumnElement[bool]]:
-    return [DutyEntry.kind == DutyEntryKind.DISSEMINATION, DutyEntry.taken_back_at.is_(None)]
-
-
-def _progress(
-    conditions: list[ColumnElement[bool]],
-    today: date,
-    by: InstrumentedAttribute[int] = Duty.clause_id,
-) -> dict[int, Progress]:
-    of_state = {state.value: Duty.state == state for state in DutyState}
-    of_state["late"] = and_(Duty.state != DutyState.DONE, Duty.due_on < today)
-    sums = [func.sum(case((each, 1), else_=0)) for each in of_state.values()]
-    heads = db.session.execute(
-        select(by, func.sum(DutyEntry.head_count))
-        .join(DutyEntry.duty)
-        .where(*conditions, *_counted_heads())
-        .group_by(by)
-    )
-    reached = {number: int(people or 0) for number, people in heads}
-    rows = db.session.execute(select(by, *sums).where(*conditions).group_by(by))
-    return {
-        number: Progress(
-            **{name: int(count) for name, count in zip(of_state, counts, strict=True)},
-            heads=reached.get(number, 0),
-        )
-        for number, *counts in rows
-    }

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from feedback import formats, labels
 from feedback.duties import rules
 from feedback.duties.mottos import Carried, carried_by
-from feedback.duties.queries import Last
 from feedback.duties.rules import Progress
+from feedback.duties.tallies import Last
 from feedback.richtext import excerpt
 from feedback.tables import Cell
 from models import ClauseText, Duty, DutyState, Motto, PlanKind, PlanVersion

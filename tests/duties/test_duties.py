@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from feedback.duties import actions, jobs, queries
+from feedback.duties import actions, jobs, queries, tallies
 from feedback.duties.actions import Entered
 from feedback.errors import Overtaken, RuleBroken
 from models import (
@@ -51,7 +51,7 @@ def test_a_yearly_task_is_opened_again_in_the_new_year(work: Work) -> None:
     opened = jobs.open_yearly_duties(new_year), jobs.open_yearly_duties(new_year)
 
     assert opened == (1, 0)
-    assert queries.periods_of(work.yearly.clause) == ["2027", "2026"]
+    assert tallies.periods_of(work.yearly.clause) == ["2027", "2026"]
 
 
 def test_what_a_plan_no_longer_asks_ends_and_its_reports_stay(work: Work) -> None:
@@ -95,7 +95,7 @@ def test_a_report_taken_back_counts_no_more_and_stays(work: Work) -> None:
 
     assert (duty.state, duty.done_on, duty.was_on_time) == (DutyState.IN_PROGRESS, None, None)
     assert len(queries.entries_of(duty)) == 2
-    assert queries.progress_of_task(work.text.clause, "", TODAY).heads == 85
+    assert tallies.progress_of_task(work.text.clause, "", TODAY).heads == 85
     with pytest.raises(RuleBroken, match="đã được rút lại"):
         actions.take_back(entry, "Lại.", by=work.officer, now=NOW)
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from feedback import access, clock
 from feedback import pages as page_tools
 from feedback.database import begin_write
-from feedback.duties import actions, queries, rules, shown
+from feedback.duties import actions, queries, rules, shown, tallies
 from feedback.duties.forms import RemindForm
 from feedback.duties.routes import pages
 from feedback.errors import UserError
@@ -26,7 +26,7 @@ REMINDING = (*sorted(rules.REPORTING), Role.LEADERSHIP)
 def review_reminders(plan_key: str) -> str:
     """Who has still to report, chosen beforehand, and the words that go with it."""
     plan, clause = _place_or_404(plan_key)
-    owed = queries.to_remind(access.hat_required(), plan, clock.today(), clause)
+    owed = tallies.to_remind(access.hat_required(), plan, clock.today(), clause)
     chosen = request.args.getlist("duty") or [duty.key for duty in owed]
     return _show(plan, clause, owed, RemindForm(formdata=None, data={"duties": chosen}))
 
@@ -38,7 +38,7 @@ def remind(plan_key: str) -> Answer:
     plan, clause = _place_or_404(plan_key)
     hat, form = access.hat_required(), RemindForm()
     begin_write()
-    owed = queries.to_remind(hat, plan, clock.today(), clause)
+    owed = tallies.to_remind(hat, plan, clock.today(), clause)
     chosen = [duty for duty in owed if duty.key in set(form.duties.data or ())]
     try:
         if not form.validate_on_submit():
@@ -64,7 +64,7 @@ def _place_or_404(plan_key: str) -> tuple[Plan, Clause | None]:
     if not queries.reminds_of(access.hat_required(), plan, clock.today()):
         abort(404)
     key = request.args.get("clause")
-    return plan, (queries.clause_of_plan(plan, key) or abort(404)) if key else None
+    return plan, (tallies.clause_of_plan(plan, key) or abort(404)) if key else None
 
 
 def _show(plan: Plan, clause: Clause | None, owed: list[Duty], form: RemindForm) -> str:

@@ -8,10 +8,10 @@ from flask import Response, abort, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from feedback import access, clock, tables
-from feedback.duties import queries, rules, shown
-from feedback.duties.queries import Show
+from feedback.duties import queries, rules, shown, tallies
 from feedback.duties.routes import pages
 from feedback.duties.routes.desk import AT_WORK, WATCHING
+from feedback.duties.tallies import Show
 from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
 from models import Clause, Plan
@@ -27,11 +27,11 @@ MEDIA_TYPES = {
 @access.open_to_all
 def list_tasks() -> str:
     """The plans that give units work, with how far their units are."""
-    page = queries.plans_that_ask(reader_of_request(), request.args.get("after"))
+    page = tallies.plans_that_ask(reader_of_request(), request.args.get("after"))
     return render_template(
         "duties/list_tasks.html",
         page=page,
-        progress=queries.progress_by_plan(page.rows, clock.today()),
+        progress=tallies.progress_by_plan(page.rows, clock.today()),
         shown=shown,
         today=clock.today(),
     )
@@ -42,7 +42,7 @@ def list_tasks() -> str:
 def plan_tasks(plan_key: str) -> str:
     """The tasks of one plan, each with how its units stand."""
     plan, today = _plan_or_404(plan_key), clock.today()
-    progress = queries.progress_of(plan, today)
+    progress = tallies.progress_of(plan, today)
     texts = queries.texts_of(progress)
     return render_template(
         "duties/plan_tasks.html",
@@ -61,24 +61,24 @@ def task_units(plan_key: str, clause_key: str) -> str:
     """One task with every unit that owes it: state, last report, figures."""
     plan, clause = _place_or_404(plan_key, clause_key)
     today, show = clock.today(), _show()
-    periods = queries.periods_of(clause)
+    periods = tallies.periods_of(clause)
     period = _period(periods)
-    page = queries.units_of_task(
+    page = tallies.units_of_task(
         clause,
         period,
         show,
         today,
         after=request.args.get("after"),
-        size=queries.UNITS_ON_A_PAGE,
+        size=tallies.UNITS_ON_A_PAGE,
     )
-    progress = queries.progress_of_task(clause, period, today)
+    progress = tallies.progress_of_task(clause, period, today)
     return render_template(
         "duties/task_units.html",
         plan=plan,
         clause=clause,
         text=queries.texts_of([clause.id]).get(clause.id),
         page=page,
-        last=queries.last_of(page.rows),
+        last=tallies.last_of(page.rows),
         seen=_seen(plan),
         opens=_opens_duties(),
         progress=progress,
@@ -99,10 +99,10 @@ def export_task_units(plan_key: str, clause_key: str, form: str) -> Response:
     if form not in MEDIA_TYPES:
         abort(404)
     plan, clause = _place_or_404(plan_key, clause_key)
-    today, period = clock.today(), _period(queries.periods_of(clause))
-    page = queries.units_of_task(clause, period, _show(), today, after=None, size=MOST_EXPORTED)
+    today, period = clock.today(), _period(tallies.periods_of(clause))
+    page = tallies.units_of_task(clause, period, _show(), today, after=None, size=MOST_EXPORTED)
     seen = _seen(plan)
-    rows = shown.table_rows(page.rows, queries.last_of(page.rows), today, seen)
+    rows = shown.table_rows(page.rows, tallies.last_of(page.rows), today, seen)
     head = shown.table_head(inside=seen is None or bool(seen))
     return as_table(_("Nhiệm vụ"), head, rows, form)
 
@@ -120,7 +120,7 @@ def _plan_or_404(plan_key: str) -> Plan:
 
 def _place_or_404(plan_key: str, clause_key: str) -> tuple[Plan, Clause]:
     plan = _plan_or_404(plan_key)
-    return plan, queries.clause_of_plan(plan, clause_key) or abort(404)
+    return plan, tallies.clause_of_plan(plan, clause_key) or abort(404)
 
 
 def _seen(plan: Plan) -> frozenset[int] | None:

@@ -12,7 +12,7 @@ from feedback import access, clock, formats, kept_pages, labels
 from feedback.comments import queries as comments
 from feedback.database import begin_write
 from feedback.duties import shown as duties
-from feedback.duties.queries import progress_of
+from feedback.duties.tallies import progress_of
 from feedback.organisation.queries import unit_by_key
 from feedback.plans import actions, audiences, previews, queries, rules, shown
 from feedback.plans.access import knows_link, reader_of_request, remember_link
