@@ -40,6 +40,10 @@ __all__ = [
 MOST_CLAUSES = 10_000
 MOST_WARNINGS = 200
 
+_WITHOUT_ORDERS = (
+    "Báo cáo", "Quy chế", "Qui chế", "Quy định", "Qui định", "Nội quy", "Quy ước", "Hương ước",
+    "Điều lệ", "Biên bản", "Tờ trình",
+)  # fmt: skip
 _SCHOOL_YEAR = re.compile(r"năm\s+học\s+(\d{4})\s*[-–]\s*\d{4}", re.IGNORECASE)
 
 
@@ -55,6 +59,7 @@ def read_document(data: bytes, filename: str) -> ReadDocument:
 
 def read_lines(lines: list[Line]) -> ReadDocument:
     """What the lines of a document say. Raises UnreadableDocument when there are none, or too many."""
+    lines = [line for line in lines if any(letter.isalnum() for letter in line.text)]
     if not lines:
         raise UnreadableDocument(N_("Tệp không có chữ nào. Hãy kiểm tra lại tệp rồi tải lên."))
     lines, doubts = modernised(lines)
@@ -95,7 +100,9 @@ def _limited(warnings: list[ReadWarning]) -> list[ReadWarning]:
 
 def _known(head: Head) -> Known:
     found = _SCHOOL_YEAR.search(head.document.title or "")
-    return Known(head.document.issued_on or head.month, int(found[1]) if found else None)
+    issued = head.document.issued_on or head.month
+    orders = head.document.type not in _WITHOUT_ORDERS
+    return Known(issued, int(found[1]) if found else None, orders)
 
 
 def as_json(read: ReadDocument) -> dict[str, Any]:

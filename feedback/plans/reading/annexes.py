@@ -22,10 +22,15 @@ def opens_annex(line: Line) -> bool:
     text = line.text
     if line.is_row or (text.endswith(":") and not _BARE_ANNEX.match(text)):
         return False
-    if _BARE_ANNEX.match(text) or _FORM.match(text):
+    if is_annexed(text):
         return True
     is_type = bool(document_type(text))
     return is_type and (text.isupper() or line.begins_anew)
+
+
+def is_annexed(text: str) -> bool:
+    """Whether the line itself says that it is an annex, wherever it stands: "PHỤ LỤC", "Mẫu số 1"."""
+    return bool(_BARE_ANNEX.match(text) or _FORM.match(text))
 
 
 def opens_after_signature(lines: list[Line]) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from feedback.plans.reading.annexes import name_of, opens_after_signature
-from feedback.plans.reading.labels import Mark, counted_on
+from feedback.plans.reading.labels import Mark, Marker, counted_on
 from feedback.plans.reading.model import ClauseKind, Line, ReadClause
 from feedback.plans.reading.nodes import Node
 from feedback.plans.reading.tables import with_heads
@@ -70,9 +70,17 @@ def _label(node: Node) -> str:
     decimal = marker.mark is Mark.number and len(marker.values) > 1
     for above in node.ancestors():
         inside_number = decimal and above.mark is Mark.number
+        if above.label and decimal and above.mark is Mark.article and _counts_in(above, marker):
+            return (
+                f"Điều {marker.name}"  # "1.1." under "Điều 1." is printed with the article's number
+            )
         if above.label and not inside_number:
             return f"{above.label}.{marker.name}"
     return marker.name
+
+
+def _counts_in(article: Node, marker: Marker) -> bool:
+    return article.marker is not None and article.marker.values == marker.values[:1]
 
 
 def read_clauses(root: Node) -> tuple[dict[Node, int], list[ReadClause]]:

@@ -28,10 +28,14 @@ _SCHOOL_YEAR = r"(?P<first>\d{4})\s*[-–]\s*(?P<second>\d{4})"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the document says around a time: its month of issue, its school year's first year."""
+    """What the document says around a time: its month of issue, its school year's first year.
+
+    `orders` is False for a report or a regulation, whose chapters on units give them no work.
+    """
 
     issued: date | None = None
     school_year: int | None = None
+    orders: bool = True
 
 
 @dataclass(frozen=True, slots=True)

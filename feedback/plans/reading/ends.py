@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from feedback.plans.reading.labels import BULLETS, marker_of
 from feedback.plans.reading.model import Line
-from feedback.plans.reading.paragraphs import document_type
+from feedback.plans.reading.paragraphs import document_type, is_place_and_date
 
 _RECIPIENTS = re.compile(r"Nơi nhận\s*(?::|$)", re.IGNORECASE)
 _OFFICE = re.compile(
@@ -22,6 +22,7 @@ _OFFICE_INSIDE = re.compile(
 )
 _SIGNATURE_REACH = 10  # lines from the end in which a signature without "Nơi nhận" is looked for
 _LONGEST_END_LINE = 250
+_LONGEST_OFFICE = 60
 _REST = 15  # lines of recipients that a two-column page may print below the signature
 
 
@@ -40,8 +41,10 @@ def without_ends(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
             body.append(replace(lines[at], begins_anew=at == ended_at))
             at += 1
     if not ends:
-        signature = _signature_at_the_end(body)
+        signature = _signature_at_the_end(body) or _any_signature_at_the_end(body)
         ends = [signature] if signature else []
+    if ends and body and is_place_and_date(body[-1].text):
+        ends[-1].insert(0, body.pop())  # a date printed above the signature
     return body, ends
 
 
@@ -88,6 +91,18 @@ def _signature_at_the_end(body: list[Line]) -> list[Line]:
             del body[at:]
             return block
     return []
+
+
+def _any_signature_at_the_end(body: list[Line]) -> list[Line]:
+    """Takes off the end of `body` names in small letters under a line in capitals, whatever office."""
+    named = bool(body) and is_person(body[-1].text) and not marker_of(body[-1].text)
+    if not named or len(body) < 2 or not body[-2].text.isupper() or marker_of(body[-2].text):
+        return []
+    if len(body[-2].text) > _LONGEST_OFFICE or body[-2].is_row:
+        return []
+    block = body[-2:]
+    del body[-2:]
+    return block
 
 
 def _before_archive(lines: list[Line]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback.errors import N_
-from feedback.plans.reading.ends import is_name
+from feedback.plans.reading.ends import is_name, is_place_and_date
 from feedback.plans.reading.frame import Frame
 from feedback.plans.reading.labels import UPPER
 from feedback.plans.reading.model import DocumentHead, Line, ReadWarning
@@ -17,7 +17,7 @@ from feedback.plans.reading.signature import read_ends
 from feedback.plans.reading.titles import is_authority
 
 _NUMBER = re.compile(
-    r"^\W*Số\s*:?\s*(?P<count>[\d\s.…_]*)(?P<sign>(?:-\s?[A-ZĐ]{1,6}\s?)?/\s?\S.*)$"
+    r"^\W*Số\s*:?\s*(?P<count>[\d\s.…_]*)(?P<sign>(?:-\s?[A-ZĐ][A-ZĐa-z]{0,5}\s?)?/\s?\S.*)$"
 )
 _DATE = re.compile(
     rf"(?:(?P<place>[{UPPER}][^,\d]{{1,60}}?)\s*,\s*)?"
@@ -34,7 +34,7 @@ _KINDS_OF_LAW = (
 )
 _NEXT_BASIS = re.compile(rf"(?<=;)\s+(?=(?:{_KINDS_OF_LAW}|Căn cứ|Theo|Xét)\s)")
 _ISSUES = re.compile(
-    r",\s+(?P<issuer>(?:Sở|Phòng|Trường|Ủy ban|Uỷ ban|UBND|Ban|Bộ|Trung tâm|Công đoàn|Hội|Đoàn|"
+    r"[,.;]\s+(?P<issuer>(?:Sở|Phòng|Trường|Ủy ban|Uỷ ban|UBND|Ban|Bộ|Trung tâm|Công đoàn|Hội|Đoàn|"
     r"Chi bộ|Đảng)\b[^,;:]{0,120}?)\s+(?P<act>(?:xây dựng|ban hành|báo cáo|đề ra|lập|triển khai)\s)"
 )
 _ACT_OF_ISSUER = re.compile(r"^(?P<issuer>[^,;:]{4,140}?)\s+(?:xây dựng|ban hành|báo cáo)\s")
@@ -55,7 +55,8 @@ def read_head(frame: Frame) -> Head:
     """The title block, the legal bases and the signature of a document."""
     warnings: list[ReadWarning] = []
     number, number_text = _number(frame.head, warnings)
-    issued_on, issued_text, place, month = _issued(frame.head, warnings)
+    below = [line for lines in frame.ends for line in lines if is_place_and_date(line.text)]
+    issued_on, issued_text, place, month = _issued([*frame.head, *below], warnings)
     superior, issuer = offices_in([line.text for line in frame.head])
     bases, opening = _bases(frame.opening)
     if issuer is None:

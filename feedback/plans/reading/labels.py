@@ -110,7 +110,7 @@ _NUMBER = re.compile(
 _IN_BRACKETS = re.compile(r"\((?P<value>\d{1,3})\)\s*")
 _LETTER = re.compile(
     rf"\(?(?P<value>[a-zđ])(?P<sub>\d{{1,2}})?"
-    rf"(?:\s?\)\s*|[./]\s+(?=[{UPPER}“\"(\d])|\.\s+(?=[{LOWER}]{{2}})|[/](?=[{UPPER}])|\s?[-–]\s+(?=[{UPPER}])|[./]$)"
+    rf"(?:\s?\)\s*|[./]\s+(?=[{UPPER}“\"(\d])|\.\s+(?=[{LOWER}]{{2}})|[/](?=[{UPPER}])|\s?[-–]\s+(?=[{UPPER}])|,\s+(?=[{UPPER}])|[./]$)"
 )
 # "II.4.a) …", "1.a) …": a letter printed behind the numbers it stands under.
 _LETTER_IN_FULL = re.compile(

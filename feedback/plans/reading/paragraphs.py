@@ -14,8 +14,9 @@ _STATE_NAME = r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = r"Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc"
 _DATE = r"ngày[\s\d.…_/]{0,12}tháng[\s\d.…_/]{0,12}năm\s*\d{4}"
 _PLACE_AND_DATE = rf"[{UPPER}][\w.\- ]{{1,38}},\s*{_DATE}"
+_WHOLE_DATE = re.compile(rf"\W*{_PLACE_AND_DATE}\W*")
 _NUMBER_SIGN = (
-    r"-?\s*Số\s*:?[\s\d.…_]{0,20}(?:-\s?[A-ZĐ]{1,6}\s?)?/\s?"
+    r"-?\s*Số\s*:?[\s\d.…_]{0,20}(?:-\s?[A-ZĐ][A-ZĐa-z]{0,5}\s?)?/\s?"
     r"[A-ZĐ][A-ZĐa-z0-9]*(?:\s?[-–/&]\s?[A-ZĐ0-9][A-ZĐ0-9a-z]*)*"
 )
 _PARTY_NAME = r"ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -23,7 +24,7 @@ _HEAD_PIECES = re.compile(
     f"({_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|{_NUMBER_SIGN}|{_PLACE_AND_DATE})"
 )
 _IS_HEAD = re.compile(
-    f"{_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|(?:^\\W*Số\\s*:?|\\sSố\\s*:)[\\s\\d.…_]*(?:-\\s?[A-ZĐ]{{1,6}}\\s?)?/"
+    f"{_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|(?:^\\W*Số\\s*:?|\\sSố\\s*:)[\\s\\d.…_]*(?:-\\s?[A-ZĐ][A-ZĐa-z]{{0,5}}\\s?)?/"
 )
 _HEAD_LINES = 60
 _RECIPIENTS_AFTER_END = re.compile(r"(?<=/\.)\s+(?=N[ơƠ][iI] n[hH][ậẬ][nN]\s*:)")
@@ -36,7 +37,8 @@ _ENDS_SENTENCE = re.compile(r"[.;:!?…/]['\"”’)]*$")
 _TYPE_WORDS = (
     "KẾ HOẠCH", "QUYẾT ĐỊNH", "BÁO CÁO", "QUY CHẾ", "QUI CHẾ", "QUY ĐỊNH", "CHỈ THỊ", "THÔNG BÁO",
     "HƯỚNG DẪN", "CHƯƠNG TRÌNH", "NGHỊ QUYẾT", "TỜ TRÌNH", "ĐỀ ÁN", "PHƯƠNG ÁN", "NỘI QUY",
-    "THÔNG TRI", "CÔNG VĂN",
+    "THÔNG TRI", "CÔNG VĂN", "THÔNG CÁO", "DỰ ÁN", "BIÊN BẢN", "CÔNG ĐIỆN", "QUY TRÌNH", "QUY ƯỚC",
+    "HƯƠNG ƯỚC", "ĐIỀU LỆ", "THỂ LỆ", "BẢN CAM KẾT", "QUI ĐỊNH", "QUI ƯỚC", "NGHỊ ĐỊNH", "THÔNG TƯ",
 )  # fmt: skip
 _TYPE_LINE = re.compile(rf"({'|'.join(_TYPE_WORDS)})", re.IGNORECASE)
 _TYPE_OPENING = re.compile(rf"({'|'.join(_TYPE_WORDS)})(?=\s|$)")
@@ -89,6 +91,11 @@ def written_type(line: str) -> tuple[str, str] | None:
     if not found or line[-1] in ".;:," or len(line) > _LONGEST_TITLE:
         return None
     return found[1], line[found.end() :].strip()
+
+
+def is_place_and_date(line: str) -> bool:
+    """Whether the whole line is a place and a date: "Hải Phòng, ngày 10 tháng 9 năm 2026"."""
+    return bool(_WHOLE_DATE.fullmatch(line))
 
 
 def is_head_piece(line: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from feedback.plans.reading.dates import Known, read_due
-from feedback.plans.reading.model import ReadClause, ReadTask
+from feedback.plans.reading.model import ClauseKind, ReadClause, ReadTask
 from feedback.plans.reading.names import names_in, names_units, units_at_the_start
 from feedback.plans.reading.prose_times import time_in
 from feedback.plans.reading.task_labels import labelled_parts
@@ -43,7 +43,9 @@ _MADE = re.compile(
     r"trong quý|trong tháng|trong năm|vào)\s|[;.]|$)",
     re.IGNORECASE,
 )
-_MAKERS = re.compile(r"tổ chức thực hiện|phân công|trách nhiệm|thi hành", re.IGNORECASE)
+_MAKERS = re.compile(
+    r"tổ chức thực hiện|phân công|trách nhiệm (?:tổ chức |thực hiện|thi hành)", re.IGNORECASE
+)
 _ORDERS_IN_HEADING = re.compile(r"(?:Giao|Phân công|Đề nghị|Yêu cầu)\s+(?:cho\s+)?(?P<who>.+)$")
 _LONGEST_SENTENCE = 2_000
 
@@ -103,10 +105,11 @@ def _task(
 
 
 def duties_of_units(clauses: list[ReadClause], known: Known) -> list[ReadTask]:
-    """The tasks of units in a chapter on who carries the plan out, in reading order.
+    """The tasks of units, in reading order: who does what by whom a chapter is divided.
 
-    Each numbered clause there that begins with a unit is that unit's task; a sentence below it that
-    sets a time is one, too.
+    In a chapter on who carries the plan out each numbered clause that begins with a unit is that
+    unit's task; elsewhere one whose heading is the name of a unit. A sentence below it that sets a
+    time is one, too.
     """
     tasks: list[ReadTask] = []
     chapters: set[int] = set()
@@ -116,17 +119,23 @@ def duties_of_units(clauses: list[ReadClause], known: Known) -> list[ReadTask]:
         if _MAKERS.search(clause.heading) and not within and clause.label:
             chapters.add(clause.position)
             continue
-        if within:
-            named = _units_of(clause)
-            if named:
-                units[clause.position] = named[0]
-                tasks.append(_duty(clause, named, known))
+        named = _units_of(clause) if within else _heading_units(clause)
+        if named:
+            units[clause.position] = named[0]
+            tasks.append(_duty(clause, named, known))
         elif clause.parent in units:
             above = units[clause.position] = units[clause.parent]
             timed = next((one for one in _sentences(clause) if _is_timed(one)), None)
             if timed:
                 tasks.append(_task(clause, above, [], timed, known))
     return tasks
+
+
+def _heading_units(clause: ReadClause) -> tuple[list[str], list[str]] | None:
+    is_item = clause.kind in (ClauseKind.point, ClauseKind.section) and clause.label
+    if is_item and clause.heading and names_units(clause.heading):
+        return names_in(clause.heading), []
+    return None
 
 
 def _is_timed(sentence: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from feedback.plans.reading.ends import is_name, is_office, office_within
 from feedback.plans.reading.model import Line
+from feedback.plans.reading.paragraphs import is_place_and_date
 
 _RECIPIENTS = re.compile(r"Nơi nhận\s*:?\s*", re.IGNORECASE)
 _ITEM_SIGN = re.compile(r"^[-–+*•]\s*")
@@ -35,6 +36,8 @@ class _Block:
     def sort(self, text: str) -> None:
         """Puts one line where it belongs; one that holds both columns, half to each."""
         text = _RECIPIENTS.sub("", text, count=1) if _RECIPIENTS.match(text) else text
+        if is_place_and_date(text):
+            return
         left, right = _columns(text)
         if right:
             self._sort_one(left)

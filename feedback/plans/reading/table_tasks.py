@@ -15,7 +15,10 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern, re.IGNORECASE))
     for role, pattern in (
         ("work", r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động|việc|chỉ tiêu|đầu việc)"),
-        ("other", r"ghi chú|địa điểm|kinh phí|căn cứ|họ (?:và )?tên|chức vụ|số tiền|số lượng"),
+        (
+            "other",
+            r"ghi chú|địa điểm|kinh phí|đơn vị tính|căn cứ|họ (?:và )?tên|chức vụ|số tiền|số lượng",
+        ),
         (Role.time, r"(?:thời gian|thời hạn|thời điểm|tiến độ|hạn|hoàn thành|ngày|tháng|tuần)\b"),
         (Role.deliverable, r"kết quả|sản phẩm|đầu ra"),
         (Role.form, r"hình thức|phương thức|cách thức"),
@@ -23,8 +26,8 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (Role.supporting, r".*phối hợp"),
         (
             Role.lead,
-            r".*(?:chủ trì|phụ trách|chịu trách nhiệm|đầu mối|tham mưu|thực hiện|đảm nhiệm)"
-            r"|(?:đơn vị|cơ quan|bộ phận|phân công|cá nhân|người|lực lượng)\b",
+            r"(?!.*\bđược\b)(?:.*(?:chủ trì|phụ trách|chịu trách nhiệm|đầu mối|tham mưu|thực hiện|đảm nhiệm)"
+            r"|(?:đơn vị|cơ quan|bộ phận|phân công|cá nhân|lực lượng)\b|người$)",
         ),
     )
 )

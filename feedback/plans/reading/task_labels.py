@@ -16,12 +16,13 @@ class Role(StrEnum):
     form = "form"
 
 
-_BODY = (
-    r"(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|tổ chức|cá nhân|phòng|ban|ngành|người|lãnh đạo)"
-    r"(?:\s*(?:,|và|/)\s*(?:cơ quan|đơn vị|bộ phận|tổ chức|cá nhân|phòng|ban|ngành))*\s+"
+_KIND = (
+    r"(?:cơ quan|đơn vị|bộ phận|tổ chức|cá nhân|phòng|ban|ngành|người|lãnh đạo|thành viên|lực lượng|"
+    r"thành phần|cán bộ|tập thể)"
 )
+_BODY = rf"(?:các\s+)?{_KIND}(?:\s*(?:,|và|/|-)\s*{_KIND})*\s+"
 _LEADS = (
-    r"(?:chịu trách nhiệm|chủ trì|phụ trách|đầu mối|tham mưu|thực hiện)"
+    r"(?:chịu trách nhiệm|chủ trì|phụ trách|đầu mối|tham mưu|thực hiện|được giao|trực tiếp)"
     r"(?:\s*(?:,|và|/)?\s*(?:chính|chủ trì|thực hiện|tổ chức thực hiện|tham mưu|triển khai))*"
 )
 _TAIL = r"(?:\s+(?:thực hiện|hoàn thành|triển khai|tổ chức|dự kiến|tiến hành|kết thúc|báo cáo))*"
@@ -29,11 +30,15 @@ _WORDS: dict[Role, str] = {
     Role.supporting: rf"(?:{_BODY})?(?:cùng\s+)?phối hợp(?:\s+thực hiện)?",
     Role.lead: (
         rf"{_BODY}{_LEADS}|chủ trì(?:\s+thực hiện)?|phụ trách|đầu mối|(?:phân công|trách nhiệm)"
-        r"\s+(?:tổ chức\s+)?thực hiện|đối tượng thực hiện"
+        r"(?:\s+(?:nhiệm vụ|tổ chức|thực hiện))*|đối tượng thực hiện"
     ),
-    Role.time: rf"(?:thời gian|thời hạn|thời điểm|tiến độ){_TAIL}|hạn hoàn thành|hoàn thành",
+    Role.time: (
+        rf"(?:thời gian|thời hạn|thời điểm|tiến độ){_TAIL}(?:\s*(?:,|và)\s*địa điểm)?|"
+        r"hạn (?:hoàn thành|cuối|nộp|báo cáo|gửi)|hoàn thành"
+    ),
     Role.deliverable: (
-        r"(?:kết quả|sản phẩm)(?:\s+(?:đạt được|dự kiến|đầu ra|thực hiện|cần đạt|hoàn thành))*"
+        r"(?:kết quả|sản phẩm)(?:\s*(?:,|và|/)\s*(?:kết quả|sản phẩm))?"
+        r"(?:\s+(?:đạt được|dự kiến|đầu ra|thực hiện|cần đạt|phải đạt|hoàn thành|mong đợi|cụ thể))*"
     ),
     Role.form: r"(?:hình thức|phương thức|cách thức)(?:\s+(?:thực hiện|tổ chức|triển khai))?",
 }

@@ -12,6 +12,7 @@ from feedback.plans.reading.labels import Mark
 from feedback.plans.reading.model import ClauseKind, ReadClause, ReadTask, ReadWarning
 from feedback.plans.reading.names import name_at_the_start, names_in, names_units
 from feedback.plans.reading.nodes import Node
+from feedback.plans.reading.prose_times import time_in
 from feedback.plans.reading.table_tasks import rows_with_tasks
 from feedback.plans.reading.task_labels import Role, labelled_parts
 
@@ -20,6 +21,11 @@ _LABELLED_KINDS = (ClauseKind.point, ClauseKind.bullet, ClauseKind.paragraph)
 # longer than below it.
 _LONG_SENTENCE = 90
 _LONG_BESIDE_LABEL = 200
+_SHARED = re.compile(
+    r"(?P<lead>[^;:]{3,160}?),?\s+(?:chủ trì|làm đầu mối|phối hợp)(?:,?\s*(?:và\s+)?(?:phối hợp\s+)?"
+    r"(?:chặt chẽ\s+)?(?:với|cùng)\s+(?P<with>[^;]+?))?"
+    r"(?:\s+(?:thực hiện|triển khai|tổ chức|tham mưu|xây dựng)\b.*|\s*;.*)?$"
+)
 _WITH_WHOM = re.compile(r"phối hợp (?:với|cùng)\s+(.+)$", re.IGNORECASE)
 
 
@@ -28,9 +34,18 @@ class Draft:
     """The labelled values of one clause's task, in the order of the document."""
 
     values: dict[Role, list[str]] = field(default_factory=dict)
+    sentences: list[str] = field(default_factory=list)  # who does it, where more is told with it
 
     def add(self, role: Role, values: Iterable[str]) -> None:
-        self.values.setdefault(role, []).extend(value for value in values if value)
+        told = [value for value in values if value]
+        if told:
+            self.values.setdefault(role, []).extend(told)
+
+    def fill_in_time(self) -> None:
+        """Takes the time from the words about who, where no label of its own tells one."""
+        if not self.values.get(Role.time):
+            times = [time for sentence in self.sentences if (time := time_in(sentence))]
+            self.add(Role.time, times[:1])
 
     def text(self, role: Role) -> str | None:
         return "; ".join(self.values.get(role, [])) or None
@@ -54,15 +69,29 @@ def drafts_in(root: Node) -> dict[Node, Draft]:
                 continue
             draft = drafts.setdefault(owner, Draft())
             for role, value in parts:
-                draft.add(role, _values(role, [value], _LONG_BESIDE_LABEL))
+                _tell(draft, role, value)
             more = [*_until_label(node.paragraphs[at + 1 :]), *_below(node, is_first=at == 0)]
             draft.add(parts[-1][0], _values(parts[-1][0], more, _LONG_SENTENCE))
     _fold(root)
+    for draft in drafts.values():
+        draft.fill_in_time()
     return {
         node: draft
         for node, draft in drafts.items()
         if {Role.lead, Role.supporting, Role.time} & draft.values.keys()
     }
+
+
+def _tell(draft: Draft, role: Role, value: str) -> None:
+    """Adds what a label says; "Phòng A chủ trì, phối hợp với Phòng B" names both kinds of unit."""
+    shared = _SHARED.match(value) if role is Role.lead else None
+    if shared is None:
+        draft.add(role, _values(role, [value], _LONG_BESIDE_LABEL))
+        return
+    draft.sentences.append(value)
+    draft.add(Role.lead, _values(Role.lead, [shared["lead"]], _LONG_BESIDE_LABEL))
+    if shared["with"]:
+        draft.add(Role.supporting, _values(Role.supporting, [shared["with"]], _LONG_BESIDE_LABEL))
 
 
 def _is_label(node: Node) -> bool:
@@ -186,7 +215,7 @@ def read_tasks(
         elif clause.kind is not ClauseKind.row:
             task = duties.duty_in(clause, known) or prose.order_in(clause, known)
             tasks |= {clause.position: task} if task else {}
-    for task in prose.duties_of_units(clauses, known):
+    for task in prose.duties_of_units(clauses, known) if known.orders else []:
         if clauses[task.position].annex not in meant or task.position in by_position:
             tasks.setdefault(task.position, task)
     return [tasks[position] for position in sorted(tasks)], warnings

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from feedback.plans.reading.annexes import opens_annex
+from feedback.plans.reading.annexes import is_annexed, opens_annex
+from feedback.plans.reading.ends import is_office, is_person
 from feedback.plans.reading.headings import is_bare_heading, place_of, takes_as_title
 from feedback.plans.reading.labels import (
     BULLETS,
@@ -41,6 +42,7 @@ class Tree:
     def __init__(self) -> None:
         self.root = Node(ClauseKind.part, None, [], 0)
         self.path = [self.root]
+        self._finished = False  # whether the words read last end a document
 
     def open_annex(self, line: Line, head: list[Line]) -> None:
         """Begins another document at `line`; the lines of its own title block stay in its text."""
@@ -60,7 +62,7 @@ class Tree:
         if line.is_row:
             self._leave_bullets()
             self._add(ClauseKind.row, line, None, stay=True)
-        elif opens_annex(line):
+        elif opens_annex(line) and (line.begins_anew or is_annexed(line.text) or self._finished):
             self.open_annex(line, [])
         elif marker is not None:
             self._add_marked(self._in_context(marker), line)
@@ -73,6 +75,7 @@ class Tree:
             self._add(ClauseKind.section, line, None)
         else:
             self._add_text(line)
+        self._finished = line.text.endswith("/.") or is_person(line.text) or is_office(line.text)
 
     def _closes(self, text: str) -> bool:
         """Whether running text ends the whole document rather than the clause above it."""
