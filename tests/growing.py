@@ -11,6 +11,7 @@ from feedback.comments import receipts
 from feedback.comments.identities import Keys
 from feedback.obstacles import actions as obstacles
 from feedback.obstacles.actions import Obstacle
+from feedback.plans import acknowledgements, consultations
 from feedback.plans import actions as plans
 from feedback.responses import actions as responses
 from feedback.responses.rules import Drafted, Promise
@@ -97,11 +98,27 @@ class Department:
     def _add_plans(self, new: Unit) -> None:
         for unit in (new, self.office, self.division, self.unit):
             builders.a_plan(unit)
-            builders.a_plan(unit, state=PlanState.DRAFT)
+            builders.a_plan(unit, state=PlanState.DRAFT).current_version.issued_on = TODAY
         text = builders.a_clause(self.plan, f"I.1.{self.size}")
         builders.a_task(text, new, supporting=self.division)
         by = self.hats[Role.MODERATOR]
         plans.make_link(self.for_parents, key=self.keys.hash_key, by=by, now=NOW)
+        self._add_round(by)
+        reader = builders.a_hat(role=Role.STAFF, unit=self.unit)
+        acknowledgements.acknowledge(self.plan, position=1, by=reader, now=NOW)
+
+    def _add_round(self, by: RoleHeld) -> None:
+        ends = NOW + timedelta(days=9)
+        begun = consultations.begin_first_round(self.plan, None, ends, now=NOW)
+        db.session.flush()
+        consultations.put_off_closing(
+            self.plan,
+            ends + timedelta(days=9),
+            "Nhiều người hỏi.",
+            seen=consultations.mark_of(begun),
+            by=by,
+            now=NOW,
+        )
 
     def _add_received(self, sender: RoleHeld) -> None:
         clerk = self.hats[Role.MODERATOR]
@@ -194,7 +211,7 @@ def a_department(keys: Keys) -> Department:
     hats = {role: builders.a_hat(role=role, unit=at.get(role, division)) for role in Role}
     builders.a_mandate(board, division)
     builders.a_mandate(parents, division)
-    plan = builders.a_plan(unit, title="Kế hoạch của Sở")
+    plan = builders.a_plan(unit, title="Kế hoạch của Sở", asks_acknowledgement=True)
     for_parents = builders.a_plan(office, audience=Audience.SCHOOL_PARENTS)
     group = gathered([an_obstacle(plan, hats[Role.STAFF], keys)], hats[Role.MODERATOR])
     return Department(keys, unit, office, division, plan, for_parents, group, hats)

@@ -44,6 +44,8 @@ def lists(department: Department) -> list[str]:
         f"/plans/{plan}/clauses/{clause}",
         f"/plans/{plan}/clauses/{clause}/comments",
         f"/plans/{department.for_parents.key}/audience-links",
+        *(f"/plans/{plan}/{page}" for page in ("consultation", "audience", "acknowledgements")),
+        f"/oversight/publications/{division}",
         f"/obstacles/groups/{department.group.key}",
         f"/units/{unit}",
         f"/units/{unit}/structure",

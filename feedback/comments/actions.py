@@ -132,7 +132,7 @@ def _check(plan: Plan, said: Said, now: datetime) -> None:
     if rules.leaves_by_exit(said.kind):
         raise RuleBroken(N_("Khiếu nại, tố cáo gửi bằng đơn; xin xem trang hướng dẫn."))
     rules.check_text(said.body)
-    rules.check_plan_takes(plan, now)
+    rules.check_plan_takes(plan, now, is_obstacle=said.kind is CommentKind.OBSTACLE)
 
 
 def _seed(plan: Plan, clause_text: ClauseText | None, said: Said) -> str:

@@ -81,15 +81,16 @@ def check_text(text: str) -> None:
         )
 
 
-def check_plan_takes(plan: Plan, now: datetime) -> None:
+def check_plan_takes(plan: Plan, now: datetime, *, is_obstacle: bool = False) -> None:
     """Let pass a plan that was published and open at some time before `now` (UTC).
 
     What arrives after the closing is kept, so a closed plan passes: see `arrives_late`. Raises
-    RuleBroken for a plan not published, withdrawn, or not yet open.
+    RuleBroken for a plan not published, withdrawn, not yet open, or only to be read; what stands
+    in the way of carrying it out (`is_obstacle`) may be said of that one, too.
     """
     if plan.state is not PlanState.PUBLISHED:
         raise RuleBroken(N_("Văn bản này không còn lấy ý kiến vì đã được thu hồi."))
-    if plan.is_only_to_read:
+    if plan.is_only_to_read and not is_obstacle:
         raise RuleBroken(N_("Văn bản này đăng để biết, không lấy ý kiến."))
     if plan.opens_at is not None and now < plan.opens_at:
         raise RuleBroken(N_("Chưa đến thời gian lấy ý kiến về văn bản này."))

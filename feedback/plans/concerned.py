@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from feedback.organisation import queries as organisation
 from feedback.plans.queries import PARTS_OF_A_BODY
@@ -60,6 +61,7 @@ def staff_of(unit: Unit, on: date) -> list[RoleHeld]:
         select(RoleHeld)
         .join(RoleHeld.person)
         .where(staff_at(body_ids(unit, on)), organisation.held(on))
+        .options(contains_eager(RoleHeld.person), joinedload(RoleHeld.unit))
         .order_by(Person.sort_key, Person.id, RoleHeld.id)
     )
     by_person: dict[int, RoleHeld] = {}

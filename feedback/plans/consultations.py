@@ -35,9 +35,6 @@ def rounds_of(plan: Plan) -> list[Consultation]:
             .where(Consultation.plan_id == plan.id)
             .options(
                 selectinload(Consultation.postponements).joinedload(Postponement.reason),
-                selectinload(Consultation.postponements)
-                .joinedload(Postponement.role_held)
-                .joinedload(RoleHeld.unit),
                 joinedload(Consultation.end_reason),
             )
             .order_by(Consultation.id.desc())

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from feedback import formats
+from feedback import formats, labels
 from feedback.organisation.rules import aliases_of
 from feedback.plans import rules
 from feedback.plans.namings import printed_names
@@ -89,6 +89,7 @@ class ShownRow:
     key: str
     title: str
     issuer: str
+    kind: str
     when: str
     is_open: bool
     is_withdrawn: bool
@@ -103,6 +104,7 @@ def shown_rows(plans: Sequence[Plan], opinions: Mapping[int, int], now: datetime
             key=plan.key,
             title=plan.title,
             issuer=plan.unit.name,
+            kind=labels.label(plan.kind),
             when=formats.day_of_moment(plan.published_at),
             is_open=rules.takes_comments(plan, now),
             is_withdrawn=plan.state is PlanState.WITHDRAWN,

@@ -46,7 +46,11 @@ def _publish(row: dict[str, Any], folder: Path, units: Units, people: People, da
         now=at,
     )
     opening = Opening(
-        Audience(row["audience"]), opens_at=at, closes_at=_night(closes) if closes else None
+        Audience(row["audience"]),
+        opens_at=at,
+        closes_at=_night(closes) if closes else None,
+        for_year=days.today.year,
+        asks_acknowledgement=row.get("asks_acknowledgement", False),
     )
     actions.publish(plan, opening, confirmed=True, by=hat, now=at)
     return plan
