@@ -15,7 +15,7 @@ from feedback import deadlines
 from feedback.clock import day_of
 from feedback.comments.identities import Keys
 from feedback.responses import commitments
-from feedback.sample import city, gatherings, plans, stories
+from feedback.sample import city, duties, gatherings, plans, stories
 from feedback.sample.city import PASSWORD
 from feedback.sample.days import Days
 from feedback.sample.stories import World
@@ -61,6 +61,8 @@ def load_sample_city(keys: Keys, now: datetime, say: Say) -> None:
     world = World(units, people, published, days, keys, current_app.config["FILES_FOLDER"])
     cases = stories.tell(told["comments"], world)
     gatherings.tell(told["gatherings"], cases, world)
+    say("→ Việc các đơn vị đã làm theo kế hoạch …")
+    duties.tell(_read("duties.json"), world)
     _let_the_past_be_past(now)
     for promise in commitments.to_watch(days.ahead(SOON), days.today, most=len(told["comments"])):
         commitments.watch(promise, now=now)
