@@ -17,7 +17,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:(?:Trang|trang|Page)\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of|trên)\s*\d{1,4})?"
 )
 _DIGITS = re.compile(r"\d+")
-_SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)]*$")
+_SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)]*\Z")
 _GUTTER = 2.0  # heights of a letter between two columns
 _EDGE_LINES = 2  # at the top and the bottom of a page, where a running title stands
 _EDGE = 0.12  # of the page's height
@@ -68,6 +68,7 @@ class PageRows:
     height: float
     rows: list[Row]
     tables: list[Table] = field(default_factory=list)
+    has_pictures: bool = False
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Paragraph:
         for row in self.rows:
             if text.endswith("\u00ad"):
                 text = text[:-1] + row.text
-            elif re.search(r"\w-$", text) and re.match(r"\w", row.text):
+            elif text.endswith("-") and text[-2:-1].isalnum() and row.text[0].isalnum():
                 text += row.text
             else:
                 text = f"{text} {row.text}" if text else row.text
@@ -261,7 +262,7 @@ def goes_on(paragraph: Paragraph, row: Row, setting: Setting) -> bool:
         return False
     if not _was_full(last, row, setting) or last.is_bold != row.is_bold:
         return False
-    ended = bool(_SENTENCE_END.search(last.text))
+    ended = bool(_SENTENCE_END.search(last.text[-6:]))
     second = paragraph.rows[1] if len(paragraph.rows) > 1 else None
     if marker_of(row.text):
         hangs = second is not None and abs(row.left - second.left) < _SAME_PLACE

@@ -67,6 +67,11 @@ class PageReader:
                   (top - y, right - x))  # fmt: skip
         return places[self._turn]
 
+    def has_pictures(self) -> bool:
+        """Whether any picture is on the page, as on every scanned one."""
+        wanted = (pdfium_c.FPDF_PAGEOBJ_IMAGE,)
+        return any(True for _ in self._page.get_objects(filter=wanted, max_depth=3))
+
     def rules(self) -> list[Rule]:
         """The straight lines that may be borders of tables."""
         rules: list[Rule] = []

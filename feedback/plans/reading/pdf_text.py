@@ -33,6 +33,13 @@ _LEAST_LETTERS = 15  # on a page, on average: fewer are stamps and signatures on
 _DAMAGED = N_("Tệp PDF bị hỏng hoặc tải lên chưa hết. Hãy mở thử trên máy rồi tải lên lại.")
 _PASSWORD = N_("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi tải lên.")
 _TOO_LONG = N_("Tệp PDF có %(pages)s trang; chỉ đọc được đến %(most)s trang. Hãy tách phụ lục ra.")
+_SCANNED = N_(
+    "Tệp PDF là ảnh quét, không có chữ để đọc. Hãy gửi tệp Word gốc hoặc PDF xuất từ Word; nếu chỉ có"
+    " bản quét, xin gõ lại hoặc nhận dạng chữ rồi dán nội dung vào đây."
+)
+_EMPTY = N_(
+    "Tệp PDF không có chữ nào, các trang đều trống. Hãy mở thử trên máy, xuất lại từ Word rồi tải lên."
+)
 _TOO_MANY_LINES = N_("Tệp có hơn %(most)s dòng, quá dài đối với một văn bản kế hoạch.")
 
 
@@ -75,12 +82,8 @@ def pdf_lines(data: bytes) -> list[Line]:
         len(piece.text) for page in pages for table in page.tables for piece in table.pieces
     )
     if letters + cells < _LEAST_LETTERS * len(pages):
-        raise ScannedDocument(
-            N_(
-                "Tệp PDF là ảnh quét, không có chữ để đọc. Hãy gửi tệp Word gốc hoặc PDF xuất từ Word;"
-                " nếu chỉ có bản quét, xin gõ lại hoặc nhận dạng chữ rồi dán nội dung vào đây."
-            )
-        )
+        has_pictures = any(page.has_pictures for page in pages)
+        raise ScannedDocument(_SCANNED) if has_pictures else UnreadableDocument(_EMPTY)
     without_furniture(pages)
     return written_lines(pages)
 
@@ -103,7 +106,7 @@ def _rows_on(document: pdfium.PdfDocument, at: int) -> PageRows:
         for piece in reader.pieces(walls):
             table = next((one for one in tables if one.holds(piece)), None)
             (table.pieces if table else outside).append(piece)
-        return PageRows(reader.height, rows_of(outside, at), tables)
+        return PageRows(reader.height, rows_of(outside, at), tables, reader.has_pictures())
     finally:
         page.close()
 

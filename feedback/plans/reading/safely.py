@@ -18,8 +18,8 @@ LONGEST = converting.WALL_SECONDS + WALL_SECONDS + RECOGNISING_SECONDS
 
 _MOST_ANSWER = 100 * 1024 * 1024
 _TOO_LONG = N_(
-    "Tệp quá lớn hoặc quá phức tạp: sau %(seconds)s giây vẫn chưa đọc xong. Hãy bỏ hình ảnh, tách phụ"
-    " lục rồi tải lên lại."
+    "Tệp quá lớn hoặc quá phức tạp: không đọc xong trong %(seconds)s giây và bộ nhớ cho phép. Hãy bỏ"
+    " hình ảnh, tách phụ lục rồi tải lên lại."
 )
 
 
