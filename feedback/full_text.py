@@ -57,20 +57,21 @@ _DUE = table(f"{NAME}_due", column("version_id", BigInteger))
 
 @dataclass(frozen=True)
 class Within:
-    """Where to look: in everything public, in everything, or in one version; old texts or not."""
+    """Where to look: what everybody reads or everything, old texts too or not, some versions or all."""
 
     only_public: bool = True
-    version_id: int | None = None
     old: bool = False
+    version_ids: tuple[int, ...] | None = None
 
     def stretches(self) -> list[tuple[int, int]]:
         """The first and last row numbers of each part of the index to be read."""
         rooms = [_OPEN, _OPEN_OLD] if self.old else [_OPEN]
         if not self.only_public:
             rooms += [_CLOSED, _CLOSED_OLD] if self.old else [_CLOSED]
-        if self.version_id is not None:
-            return [_stretch(room, self.version_id, self.version_id) for room in rooms]
-        return [_stretch(room, 0, _VERSIONS) for room in rooms]
+        if self.version_ids is None:
+            return [_stretch(room, 0, _VERSIONS) for room in rooms]
+        first, last = min(self.version_ids, default=0), max(self.version_ids, default=0)
+        return [_stretch(room, first, last) for room in rooms]
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class Candidate:
     """A clause that holds every word looked for, before it is ranked."""
 
     text_id: int
+    clause_id: int
+    is_current: bool  # its version is in force
     version_id: int
     position: int
     label: str
@@ -180,6 +183,8 @@ def candidates(
     rows = db.session.execute(
         select(
             ClauseText.id,
+            ClauseText.clause_id,
+            found.c.is_current,
             ClauseText.version_id,
             ClauseText.position,
             ClauseText.label,
@@ -205,6 +210,7 @@ def _newest(
         select(
             version_id.label("version_id"),
             place.bitwise_and(literal(_POSITIONS, BigInteger)).label("position"),
+            PlanVersion.is_current,
         )
         .select_from(_INDEX)
         .join(PlanVersion, PlanVersion.id == version_id)

@@ -13,7 +13,7 @@ from feedback import full_text
 from feedback.excerpts import Piece, excerpt, marked
 from feedback.full_text import Candidate, Within
 from feedback.organisation.rules import aliases_of
-from feedback.paging import Page, cut
+from feedback.paging import Page, cut, row_number
 from feedback.plans import queries, ranking, rules
 from feedback.plans.queries import Reader
 from feedback.plans.ranking import Asked
@@ -33,7 +33,8 @@ class Hit:
     """One clause that was found, with what a list shows of it."""
 
     plan: Plan
-    clause_key: str
+    older: PlanVersion | None  # the version no longer in force in which it stands
+    place: str  # for the address of the next page
     anchor: str
     label: list[Piece]
     heading: list[Piece]
@@ -59,52 +60,73 @@ class Finding:
 
 
 def find_clauses(
-    asked: Asked, reader: Reader, *, plan: Plan | None = None, after: str | None = None
-) -> Finding:
+    asked: Asked, reader: Reader, *,
+    plan: Plan | None = None, after: str | None = None, old: bool = False,
+) -> Finding:  # fmt: skip
     """The clauses in force that hold every word asked for, in what the reader may read.
 
-    In `plan` alone when it is given. First the clause whose label is cited, then what is written
+    In `plan` alone when it is given; with `old` behind them clauses of older versions that no
+    longer say so, or are gone. First the clause whose label is cited, then what is written
     as typed, then by how the words stand: as a phrase, near each other, scattered, each time
     first in the heading; then by how much the clause speaks of them; then the newest.
-    At most MOST_HITS. `after` is the key of the last clause on the page before. Four queries.
+    At most MOST_HITS. `after` is the place of the last one on the page before. Four queries.
     """
     if not asked.words:
         return Finding(Page([], None), 0, is_cut=False)
     found = full_text.candidates(
-        asked.words, [fold(label) for label in asked.labels], _within(reader, plan),
-        and_(PlanVersion.is_current, queries.scope(reader)),
+        asked.words, [fold(label) for label in asked.labels], _within(reader, plan, old),
+        and_(queries.scope(reader), *([Plan.id == plan.id] if plan else [])),
     )  # fmt: skip
-    ranked = sorted(found, key=lambda one: _rank(asked, one))
+    ranked = sorted(_one_of_each_clause(found), key=lambda one: _rank(asked, one))
     best = ranked[:MOST_HITS]
     rows = _rows_after(best, after)
     hits = _hits(asked, rows[: HITS_ON_A_PAGE + 1])
-    page = cut(hits, HITS_ON_A_PAGE, lambda hit: hit.clause_key)
+    page = cut(hits, HITS_ON_A_PAGE, lambda hit: hit.place)
     return Finding(page, len(best), is_cut=len(ranked) > MOST_HITS)
 
 
-def _within(reader: Reader, plan: Plan | None) -> Within:
-    version_id = plan.current_version.id if plan else None
+def _within(reader: Reader, plan: Plan | None, old: bool) -> Within:
     knows_more = bool(reader.hats or reader.linked_plan_ids)
-    return Within(only_public=not knows_more, version_id=version_id)
+    if plan is None:
+        return Within(only_public=not knows_more, old=old)
+    if not old:
+        return Within(not knows_more, old, (plan.current_version.id,))
+    versions = select(PlanVersion.id).where(PlanVersion.plan_id == plan.id)
+    return Within(not knows_more, old, tuple(db.session.scalars(versions)))
+
+
+def _one_of_each_clause(found: Sequence[Candidate]) -> list[Candidate]:
+    """Each clause as it stands in the newest version among those found."""
+    newest: dict[int, Candidate] = {}
+    for one in sorted(found, key=lambda one: (one.is_current, one.version_id)):
+        newest[one.clause_id] = one
+    return list(newest.values())
 
 
 def _rank(asked: Asked, one: Candidate) -> tuple[float, ...]:
     fit = ranking.fit_of(asked, one.label, one.heading, one.body, one.folded)
     return (
+        not one.is_current,
         -fit.cites, -fit.written_alike, -fit.place, -fit.weight, -one.version_id, one.position,
     )  # fmt: skip
 
 
-def _rows_after(ranked: Sequence[Candidate], clause_key: str | None) -> Sequence[Candidate]:
-    """What stands behind the clause with this key; everything when it is not among them."""
+def _rows_after(ranked: Sequence[Candidate], place: str | None) -> Sequence[Candidate]:
+    """What stands behind the clause at this place; everything when it is not among them."""
+    clause_key, _dot, position = (place or "").partition(".")
     if not clause_key:
         return ranked
     last = db.session.scalars(
         select(ClauseText.id)
         .join(ClauseText.clause)
-        .where(Clause.key == clause_key, ClauseText.id.in_([one.text_id for one in ranked]))
+        .join(ClauseText.version)
+        .where(
+            Clause.key == clause_key,
+            PlanVersion.position == row_number(position),
+            ClauseText.id.in_([one.text_id for one in ranked]),
+        )
     ).first()
-    places = {one.text_id: place for place, one in enumerate(ranked, 1)}
+    places = {one.text_id: number for number, one in enumerate(ranked, 1)}
     return ranked[places.get(last or 0, 0) :]
 
 
@@ -118,7 +140,8 @@ def _hits(asked: Asked, rows: Sequence[Candidate]) -> list[Hit]:
     return [
         Hit(
             plan=text.version.plan,
-            clause_key=text.clause.key,
+            older=None if text.version.is_current else text.version,
+            place=f"{text.clause.key}.{text.version.position}",
             anchor=rules.anchor_of(
                 text.label, text.clause.key, is_doubled=(text.version_id, text.label) in doubled
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from flask import url_for
@@ -67,10 +67,11 @@ def for_everybody(plan: Plan | None = None, unit: Unit | None = None) -> ColumnE
 def news_of_plans(within: ColumnElement[bool], *, now: datetime) -> list[Entry]:
     """The newest entries, up to `now`, of the plans that `within` means; in no order.
 
-    In five queries, however many.
+    In six queries, however many.
     """
+    reasons = _reasons_of_new_versions(within)
     return [
-        *(_issued(version) for version in _versions(within)),
+        *(_issued(version, reasons) for version in _versions(within)),
         *(_opened(one) for one in _rounds_opened(within, now)),
         *(entry for one in _rounds_ending(within, now) for entry in _ending(one, now)),
         *(_put_off(one) for one in _postponements(within)),
@@ -92,6 +93,19 @@ def _versions(within: ColumnElement[bool]) -> list[PlanVersion]:
             .limit(MOST_ENTRIES)
         )
     )
+
+
+def _reasons_of_new_versions(within: ColumnElement[bool]) -> dict[tuple[int, int], Note]:
+    """Why texts were issued anew, by the plan's row number and the version's position."""
+    found = db.session.execute(
+        select(RecordEntry.plan_id, RecordEntry.details, Note)
+        .join(Note, Note.id == RecordEntry.note_id)
+        .join(Plan, Plan.id == RecordEntry.plan_id)
+        .where(within, RecordEntry.kind == "plan.reissued")
+        .order_by(RecordEntry.id.desc())
+        .limit(MOST_ENTRIES)
+    )
+    return {(plan_id, details.get("version", 0)): note for plan_id, details, note in found}
 
 
 def _rounds_opened(within: ColumnElement[bool], now: datetime) -> list[Consultation]:
@@ -175,7 +189,7 @@ def _withdrawals(within: ColumnElement[bool]) -> list[tuple[Plan, Note | None]]:
 # ------------------------------------------------------------------ what is said of it
 
 
-def _issued(version: PlanVersion) -> Entry:
+def _issued(version: PlanVersion, reasons: Mapping[tuple[int, int], Note]) -> Entry:
     plan = version.plan
     assert version.published_at is not None  # the query asks for published ones
     if version.position == 1:
@@ -188,6 +202,7 @@ def _issued(version: PlanVersion) -> Entry:
             (
                 _about(plan, version.number),
                 _("Trang này ghi mục nào thêm, bỏ, sửa lời văn so với bản trước."),
+                _reason(reasons.get((plan.id, version.position))),
             )
         )
     key = f"plans/{plan.key}/versions/{version.position}"

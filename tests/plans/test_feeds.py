@@ -21,6 +21,7 @@ from models import (
     CaseState,
     Decision,
     Plan,
+    PlanState,
     Role,
     RoleHeld,
     db,
@@ -50,9 +51,9 @@ def read(app: Flask, address: str = "/feed.atom") -> list[tuple[str, str, str]]:
     entries = etree.fromstring(answer.data).findall(f"{ATOM}entry")
     return [
         (
-            one.findtext(f"{ATOM}title"),
+            one.findtext(f"{ATOM}title") or "",
             one.findtext(f"{ATOM}summary") or "",
-            one.find(f"{ATOM}link").get("href"),
+            str(one.xpath("string(*[local-name() = 'link']/@href)")),
         )
         for one in entries
     ]
@@ -207,7 +208,7 @@ def test_a_picture_stands_for_every_link_and_can_be_fetched(client: CheckedClien
 
 
 def test_search_engines_are_told_where_to_look(client: CheckedClient, plan: Plan) -> None:
-    builders.a_plan(title="Đã thu hồi", state=builders.PlanState.WITHDRAWN)
+    builders.a_plan(title="Đã thu hồi", state=PlanState.WITHDRAWN)
     db.session.commit()
 
     listed = client.get("/sitemap.xml").text

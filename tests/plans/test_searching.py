@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from feedback import codes
 from feedback.database import begin_write
+from feedback.excerpts import Piece
 from feedback.plans import finding, ranking
-from feedback.plans.finding import Piece
 from feedback.plans.queries import Reader
 from models import Audience, ClauseText, Plan, PlanState, PlanVersion, db
 from tests import builders
@@ -207,6 +208,24 @@ def test_only_the_text_in_force_is_found(session: Session, plan: Plan) -> None:
 
 
 @pytest.mark.postgres_too
+def test_older_texts_are_found_when_asked_for_behind_those_in_force(
+    client: CheckedClient, session: Session, plan: Plan
+) -> None:
+    kept = a_clause(plan, body="Lời chung.").clause
+    a_clause(plan, body="Lời cũ đã bỏ.")
+    store()
+    reissue(plan, "Lời mới.").clause = kept
+    store()
+
+    old = finding.find_clauses(ranking.read_query("lời"), VISITOR, plan=plan, old=True).page.rows
+    page = client.get("/search?q=loi&old=1").text
+
+    assert [plain(hit.text) for hit in old] == ["Lời mới.", "Lời cũ đã bỏ."]
+    assert f'href="/plans/{plan.key}/versions/1#{old[1].anchor}"' in page
+    assert "Bản cũ, đã được thay: bản thứ 1" in page
+
+
+@pytest.mark.postgres_too
 def test_the_index_follows_whatever_changes_the_rows(session: Session, plan: Plan) -> None:
     text_row = a_clause(plan, body="Lời cũ.")
     other = a_clause(plan, body="Lời khác.")
@@ -259,9 +278,9 @@ def test_the_index_answers_and_no_table_is_read_through(session: Session, plan: 
     many_clauses(plan, 300)
     a_clause(plan, body="Hiếm khi.")
     store()
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
-    def hear(_one: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+    def hear(_one: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
         asked.append((statement, values))
 
     db.event.listen(db.engine, "before_cursor_execute", hear)
@@ -278,7 +297,7 @@ def test_the_index_answers_and_no_table_is_read_through(session: Session, plan: 
         assert "ix_clause_words_words" in "\n".join(ways)
 
 
-def explained(session: Session, statement: str, values: object) -> list[str]:
+def explained(session: Session, statement: str, values: Any) -> list[str]:
     connection = session.connection()
     if db.engine.dialect.name == "sqlite":
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
@@ -352,4 +371,4 @@ def test_keys_made_by_others_change_nothing(client: CheckedClient, plan: Plan) -
     a_clause(plan, body="Lời nói.")
     store()
 
-    assert "Có 1 mục khớp." in client.get(f"/search?q=loi&after={codes.new_key()}").text
+    assert "Có 1 mục khớp." in client.get(f"/search?q=loi&after={codes.new_key()}.1").text
