@@ -9,6 +9,11 @@ from feedback import codes, notices
 from feedback.accounts import actions as accounts
 from feedback.comments import receipts
 from feedback.comments.identities import Keys
+from feedback.duties import actions as duties
+from feedback.duties import regulations, reviews
+from feedback.duties.actions import Entered
+from feedback.duties.regulations import Written
+from feedback.duties.reviews import Reviewed
 from feedback.obstacles import actions as obstacles
 from feedback.obstacles.actions import Obstacle
 from feedback.plans import acknowledgements, consultations
@@ -29,9 +34,13 @@ from models import (
     Commitment,
     CommitmentState,
     Decision,
+    Duty,
+    DutyEntryKind,
+    DutyState,
     HoldReason,
     Person,
     Plan,
+    PlanKind,
     PlanState,
     Role,
     RoleHeld,
@@ -56,6 +65,7 @@ class Department:
     plan: Plan
     for_parents: Plan
     group: CaseGroup
+    duty: Duty
     hats: dict[Role, RoleHeld]
     size: int = 0
     newest: dict[Role, RoleHeld] = field(default_factory=dict)
@@ -68,6 +78,7 @@ class Department:
         self.newest = {role: builders.a_hat(role=role, unit=new) for role in roles}
         self._add_to_units(new)
         self._add_plans(new)
+        self._add_duties(new)
         for sender in (self.hats[Role.PARENT], self.newest[Role.PARENT]):
             self._add_received(sender)
             self._add_answered(sender, new)
@@ -119,6 +130,24 @@ class Department:
             by=by,
             now=NOW,
         )
+
+    def _add_duties(self, new: Unit) -> None:
+        clerk, officer = self.hats[Role.MODERATOR], self.hats[Role.OFFICER]
+        text = builders.a_clause(self.plan, f"II.{self.size}")
+        builders.a_task(text, self.division, due_to=LATER)
+        duties.open_duties(self.plan, by=clerk, now=NOW)
+        owed = db.session.scalars(db.select(Duty).where(Duty.clause_id == text.clause_id)).one()
+        duties.remind([owed], "Xin báo cáo.", by=self.hats[Role.PERSONNEL], now=NOW)
+        entered = Entered(DutyEntryKind.PROGRESS, TODAY, "Đang làm.", DutyState.IN_PROGRESS)
+        for each in db.session.scalars(db.select(Duty)):
+            if each.holder_unit_id == self.division.id:
+                duties.report(each, entered, by=officer, now=NOW)
+        yearly = builders.a_plan(new, kind=PlanKind.DEMOCRACY_PLAN)
+        reviewed = Reviewed("Quy định", "", "", None, "", None, yearly)
+        reviews.enter(self.division, reviewed, by=officer, now=NOW)
+        written = Written("Quy chế", draft_plan=self.plan)
+        made = regulations.begin(self.division, written, by=officer, now=NOW)
+        regulations.advance(made, by=officer, now=NOW)
 
     def _add_received(self, sender: RoleHeld) -> None:
         clerk = self.hats[Role.MODERATOR]
@@ -214,7 +243,10 @@ def a_department(keys: Keys) -> Department:
     plan = builders.a_plan(unit, title="Kế hoạch của Sở", asks_acknowledgement=True)
     for_parents = builders.a_plan(office, audience=Audience.SCHOOL_PARENTS)
     group = gathered([an_obstacle(plan, hats[Role.STAFF], keys)], hats[Role.MODERATOR])
-    return Department(keys, unit, office, division, plan, for_parents, group, hats)
+    builders.a_task(builders.a_clause(plan, "III"), division, due_to=LATER)
+    duties.open_duties(plan, by=hats[Role.MODERATOR], now=NOW)
+    duty = db.session.scalars(db.select(Duty)).one()
+    return Department(keys, unit, office, division, plan, for_parents, group, duty, hats)
 
 
 def an_obstacle(plan: Plan, by: RoleHeld, keys: Keys) -> Case:

@@ -36,17 +36,31 @@ def lists(department: Department) -> list[str]:
     """Pages whose address names something that grows."""
     plan, unit, division = department.plan.key, department.unit.key, department.division.key
     clause = department.plan.current_version.texts[0].clause.key
+    task = department.duty.clause.key
     shows = ("open", "due_soon", "overdue", "held", "on_time", "late", "otherwise", "all")
     queue = ("late", "details", "held", "routed", "extensions", "done")
     return [
         f"/plans/{plan}",
         f"/plans/{plan}/comments",
+        f"/plans/{plan}/search?q=muc&old=1",
+        f"/plans/{plan}/feed.atom",
+        f"/units/{unit}/feed.atom",
+        "/search?q=muc",
+        "/search?q=muc&old=1",
         f"/plans/{plan}/clauses/{clause}",
         f"/plans/{plan}/clauses/{clause}/comments",
         f"/plans/{department.for_parents.key}/audience-links",
         *(f"/plans/{plan}/{page}" for page in ("consultation", "audience", "acknowledgements")),
         f"/oversight/publications/{division}",
         f"/obstacles/groups/{department.group.key}",
+        f"/plans/{plan}/duties",
+        f"/plans/{plan}/clauses/{task}/duties",
+        f"/plans/{plan}/clauses/{task}/duties.csv",
+        f"/plans/{plan}/duties/remind",
+        f"/duties/{department.duty.key}",
+        *(f"/duties?folder={each}" for each in ("todo", "late", "done", "ended")),
+        "/duties/reviews/export.csv",
+        "/duties/yearly-plans/export.csv",
         f"/units/{unit}",
         f"/units/{unit}/structure",
         f"/units/{division}/deputy",

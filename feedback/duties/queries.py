@@ -48,8 +48,11 @@ class Folder(StrEnum):
 
 
 def reported_unit_ids(hat: RoleHeld, on: date) -> frozenset[int]:
-    """The units for which the hat reports: its own, and of the Department's office the Department."""
-    if hat.role not in rules.REPORTING:
+    """The units for which the hat reports: its own, and of the Department's office the Department.
+
+    A mass organisation or a parents' board that a plan names reports by its members.
+    """
+    if hat.role not in rules.REPORTING | rules.WATCHING:
         return frozenset()
     own = {hat.unit_id}
     if hat.unit.kind is UnitKind.OFFICE:
@@ -63,9 +66,9 @@ def unit_ids_seen(hats: Iterable[RoleHeld], on: date) -> frozenset[int]:
     """The units whose reports may be read in full: one's own, those below, those one watches."""
     seen: set[int] = set()
     for hat in hats:
+        seen |= reported_unit_ids(hat, on)
         if hat.role in INSIDE:
             seen.add(hat.unit_id)
-            seen |= reported_unit_ids(hat, on)
         if hat.role in SUPERIOR:
             seen |= organisation.unit_ids_under(hat.unit, on)
         seen |= triage.watched_unit_ids(hat, on)
@@ -214,7 +217,7 @@ def texts_of(clause_ids: Collection[int]) -> dict[int, ClauseText]:
         select(ClauseText)
         .join(ClauseText.version)
         .where(ClauseText.clause_id.in_(clause_ids), PlanVersion.published_at.is_not(None))
-        .options(joinedload(ClauseText.task))
+        .options(joinedload(ClauseText.clause), joinedload(ClauseText.task))
         .order_by(PlanVersion.position)
     )
     return {text.clause_id: text for text in rows}

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from feedback import formats, record
-from feedback.duties import queries
+from feedback.duties import queries, rules
 from feedback.errors import N_, Overtaken, RuleBroken
 from feedback.plans import queries as plans
 from feedback.plans.queries import Reader
@@ -35,9 +35,14 @@ def works_in_the_sector(hats: Iterable[RoleHeld]) -> bool:
     return any(hat.role in STAFF or hat.role is Role.MONITOR for hat in hats)
 
 
+def written_unit_ids(hat: RoleHeld, on: date) -> frozenset[int]:
+    """The units for which the hat writes into the registers."""
+    return queries.reported_unit_ids(hat, on) if hat.role in rules.REPORTING else frozenset()
+
+
 def check_may_write(entry: ReviewedDocument | Regulation, by: RoleHeld, on: date) -> None:
     """Let pass who reports for the entry's unit. Raises RuleBroken for anybody else."""
-    if entry.unit_id not in queries.reported_unit_ids(by, on):
+    if entry.unit_id not in written_unit_ids(by, on):
         raise RuleBroken(N_("Dòng này do đơn vị khác ghi."))
 
 

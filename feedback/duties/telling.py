@@ -34,7 +34,7 @@ def people_at(unit_ids: Collection[int], on: date) -> list[Person]:
             or_(UnitLine.ends_on.is_(None), UnitLine.ends_on >= on),
         )
     )
-    return _people({*unit_ids, *offices}, rules.REPORTING, on)
+    return _people({*unit_ids, *offices}, rules.REPORTING | rules.WATCHING, on)
 
 
 def people_above(duty: Duty, on: date) -> list[Person]:

@@ -42,7 +42,7 @@ WATCHING = (Role.MONITOR, Role.PARENTS_BOARD)
 def desk() -> Answer:
     """What this unit owes of the plans' tasks, what is due first standing first."""
     hat, today, folder = access.hat_required(), clock.today(), _folder()
-    if hat.role in rules.WATCHING:
+    if hat.role in rules.WATCHING and not any(queries.counts_at(hat, today).values()):
         return redirect(url_for("duties.list_tasks"))
     page = queries.duties_at(hat, folder, today, request.args.get("after"))
     return render_template(
@@ -51,7 +51,8 @@ def desk() -> Answer:
         folder=folder,
         folders=_folders(folder),
         texts=queries.texts_of({duty.clause_id for duty in page.rows}),
-        oversees=hat.role in rules.OVERSEEING,
+        oversees=hat.role in rules.OVERSEEING | rules.WATCHING,
+        reads_registers=hat.role in {*AT_WORK, Role.MONITOR},
         reports=bool(queries.reported_unit_ids(hat, today)),
         shown=shown,
         today=today,
@@ -66,7 +67,7 @@ def show_duty(duty_key: str) -> str:
 
 
 @pages.post("/duties/<duty_key>/report")
-@access.for_roles(*rules.REPORTING)
+@access.for_roles(*rules.REPORTING, *rules.WATCHING)
 def report(duty_key: str) -> Answer:
     """Keep how far the unit is, with files."""
     form = ReportForm()
@@ -87,7 +88,7 @@ def report(duty_key: str) -> Answer:
 
 
 @pages.post("/duties/<duty_key>/disseminations")
-@access.for_roles(*rules.REPORTING)
+@access.for_roles(*rules.REPORTING, *rules.WATCHING)
 def disseminate(duty_key: str) -> Answer:
     """Keep one dissemination: when, how, to whom, how many."""
     form = DisseminationForm()
@@ -109,7 +110,7 @@ def disseminate(duty_key: str) -> Answer:
 
 
 @pages.get("/duties/<duty_key>/entries/<entry_key>/take-back")
-@access.for_roles(*rules.REPORTING)
+@access.for_roles(*rules.REPORTING, *rules.WATCHING)
 def ask_take_back(duty_key: str, entry_key: str) -> str:
     """Ask why an entry is taken back, before it is."""
     duty, entry = _entry_or_404(duty_key, entry_key)
@@ -118,7 +119,7 @@ def ask_take_back(duty_key: str, entry_key: str) -> str:
 
 
 @pages.post("/duties/<duty_key>/entries/<entry_key>/take-back")
-@access.for_roles(*rules.REPORTING)
+@access.for_roles(*rules.REPORTING, *rules.WATCHING)
 def take_back(duty_key: str, entry_key: str) -> Answer:
     """Take an entry back; it stays to be read as such."""
     duty, entry = _entry_or_404(duty_key, entry_key)

@@ -205,12 +205,12 @@ def _own_or_404(key: str) -> Regulation:
 
 def _is_own(regulation: Regulation) -> bool:
     hat = access.current_hat()
-    return hat is not None and regulation.unit_id in queries.reported_unit_ids(hat, clock.today())
+    return hat is not None and regulation.unit_id in registers.written_unit_ids(hat, clock.today())
 
 
 def _writes() -> bool:
     hat = access.current_hat()
-    return hat is not None and bool(queries.reported_unit_ids(hat, clock.today()))
+    return hat is not None and bool(registers.written_unit_ids(hat, clock.today()))
 
 
 def _show(regulation: Regulation, form: SendBackForm) -> str:

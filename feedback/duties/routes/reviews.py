@@ -42,7 +42,7 @@ def list_reviews() -> str:
         opinions=_opinions(page.rows),
         arguments=_arguments(),
         more_url=_address(page.next_after) if page.next_after else "",
-        may_write=bool(queries.reported_unit_ids(access.hat_required(), clock.today())),
+        may_write=bool(registers.written_unit_ids(access.hat_required(), clock.today())),
     )
 
 
@@ -187,7 +187,7 @@ def _own_or_404(key: str) -> ReviewedDocument:
 
 
 def _is_own(review: ReviewedDocument) -> bool:
-    return review.unit_id in queries.reported_unit_ids(access.hat_required(), clock.today())
+    return review.unit_id in registers.written_unit_ids(access.hat_required(), clock.today())
 
 
 def _state_of(review: ReviewedDocument) -> dict[str, Any]:
@@ -226,7 +226,7 @@ def _offered(form: ReviewForm, review: ReviewedDocument | None) -> ReviewForm:
 
 def own_units() -> list[Unit]:
     """The units for which the hat worn writes."""
-    numbers = queries.reported_unit_ids(access.hat_required(), clock.today())
+    numbers = registers.written_unit_ids(access.hat_required(), clock.today())
     found = [unit for unit in organisation.units_in_order(clock.today()) if unit.id in numbers]
     return found or abort(404)
 

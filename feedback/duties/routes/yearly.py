@@ -52,6 +52,7 @@ def yearly_plans() -> str:
         show=show,
         due_on=_due_on(year),
         reminders=yearly.reminders_of([row.unit for row in page], year),
+        confirms=_confirmed_unit_ids(),
         reminds=bool(yearly.units_reminded_by(access.hat_required(), today)),
         today=today,
     )
@@ -169,6 +170,14 @@ def _owed(year: int) -> list[Owed]:
     """The units of this reader's sight that owe a plan for the year."""
     among = queries.unit_ids_seen(g.hats, clock.today())
     return yearly.owed_for(year, _due_on(year), reader_of_request(), among=among)
+
+
+def _confirmed_unit_ids() -> frozenset[int]:
+    """The units whose plans the hat worn may prepare, and so say what carries the mottos."""
+    hat = access.hat_required()
+    if hat.role not in PREPARING:
+        return frozenset()
+    return queries.reported_unit_ids(hat, clock.today())
 
 
 def _missing(year: int) -> list[Owed]:
