@@ -124,10 +124,23 @@ def remind(plan: Plan, *, by: RoleHeld, now: datetime) -> int:
     if not plan.asks_acknowledgement:
         raise RuleBroken(N_("Đơn vị chưa đề nghị ai xác nhận đã đọc văn bản này."))
     rules.check_is_public_text(plan)
+    told = tell_asked(plan, now=now)
+    if told:
+        record.write("plan.acknowledgement_reminded", by=by, at=now, plan=plan, count=told)
+    return told
+
+
+def tell_asked(plan: Plan, *, now: datetime) -> int:
+    """Tell those who have not read the version in force that they are asked to; how many heard.
+
+    Nobody twice on a day; nobody at all where nobody is asked.
+    """
+    if not plan.asks_acknowledgement:
+        return 0
     on = day_of(now)
     missing = [hat.person for hat in standing_of(plan, on).missing]
     key = f"plans.acknowledgement:{plan.key}:{plan.current_version.position}:{on.isoformat()}"
-    told = notices.tell(
+    return notices.tell(
         missing,
         "plans.acknowledgement_asked",
         event_key=key,
@@ -136,6 +149,3 @@ def remind(plan: Plan, *, by: RoleHeld, now: datetime) -> int:
         page=f"/plans/{plan.key}",
         details={"unit": plan.unit.short_name},
     )
-    if told:
-        record.write("plan.acknowledgement_reminded", by=by, at=now, plan=plan, count=told)
-    return told

@@ -9,6 +9,7 @@ from feedback import codes, record
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
 from feedback.plans import (
+    acknowledgements,
     consultations,
     doubts,
     drafts,
@@ -122,6 +123,7 @@ def publish(
     if opening.takes_opinions:
         consultations.begin_first_round(plan, opening.opens_at, opening.closes_at, now=now)
     publication.start_clocks(version, now=now)
+    acknowledgements.tell_asked(plan, now=now)
     touch(plan)
     record.write("plan.published", by=by, at=now, plan=plan, audience_word=opening.audience)
 

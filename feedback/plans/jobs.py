@@ -10,13 +10,13 @@ from flask import current_app
 from feedback import attachments, clock
 from feedback.clock import day_of
 from feedback.database import begin_write
-from feedback.deadlines import Limit, compute, has_limits, limit_in_force, load_calendar
+from feedback.deadlines import compute
 from feedback.errors import UserError
 from feedback.plans import publication, telling, uploads
 from feedback.plans.reading.safely import read_safely
 from feedback.plans.telling import Moment
 from feedback.worker import Job
-from models import ClockEvent, DayUnit, db
+from models import ClockEvent, db
 
 log = logging.getLogger(__name__)
 MOST_READ_IN_ONE_ROUND = 50
@@ -25,14 +25,11 @@ MOST_READ_IN_ONE_ROUND = 50
 def tell_consultations(now: datetime) -> int:
     """Tell of rounds of opinions that opened, are about to close or closed; how many rounds.
 
-    Before the installation is set up there is no limit to say what "about to" means.
+    Without a row in the table of limits that says what "about to" means: on the last day.
     """
-    if not has_limits():
-        return 0
-    today = day_of(now)
-    near = limit_in_force(ClockEvent.CONSULTATION_CLOSING, today)
-    limit = Limit(near.amount, DayUnit.WORKING, near.basis)
-    closing_until = compute(today, limit, load_calendar()).due_on
+    today, rulebook = day_of(now), publication.load_rulebook()
+    near = rulebook.limit(ClockEvent.CONSULTATION_CLOSING, today)
+    closing_until = compute(today, near, rulebook.calendar).due_on if near else today
     told = 0
     for moment in Moment:
         for round_id in telling.rounds_to_tell(moment, now, closing_until):

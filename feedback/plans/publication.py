@@ -42,7 +42,12 @@ DECISIONS = frozenset(
     {PlanKind.PLAN, PlanKind.DEMOCRACY_PLAN, PlanKind.REGULATION, PlanKind.REPORT}
 )
 RESPONSIBLE = (Role.HEAD, Role.MODERATOR)
-COUNTED = (ClockEvent.PUBLISH_DECISION, ClockEvent.KEEP_POSTED, ClockEvent.DUE_SOON)
+COUNTED = (
+    ClockEvent.PUBLISH_DECISION,
+    ClockEvent.KEEP_POSTED,
+    ClockEvent.DUE_SOON,
+    ClockEvent.CONSULTATION_CLOSING,
+)
 LOOKED_BACK = timedelta(days=90)  # a decision older than that and still a draft is no news
 MOST_AT_ONCE = 200
 

@@ -50,9 +50,9 @@ def _publish(row: dict[str, Any], folder: Path, units: Units, people: People, da
         opens_at=at,
         closes_at=_night(closes) if closes else None,
         for_year=days.today.year,
-        asks_acknowledgement=row.get("asks_acknowledgement", False),
     )
     actions.publish(plan, opening, confirmed=True, by=hat, now=at)
+    plan.asks_acknowledgement = row.get("asks_acknowledgement", False)  # nobody is mailed of it
     return plan
 
 

@@ -246,6 +246,29 @@ def test_staff_press_once_and_the_head_sees_who_has_not(
     assert head.person.display_name not in before + after
 
 
+def test_a_new_version_is_read_and_acknowledged_anew(
+    client: CheckedClient, school: Unit, head: RoleHeld
+) -> None:
+    plan = builders.a_plan(school, asks_acknowledgement=True)
+    builders.wear(client, head)
+    page = f"/plans/{plan.key}"
+    client.post(f"{page}/acknowledge", data={"position": "1"})
+    first = acknowledgements.standing_of(plan, builders.TODAY)
+    begin_write()
+
+    builders.a_second_version(plan, muc_I_1="Công khai thu chi mỗi tháng.")
+    db.session.commit()
+
+    pressed_late = client.post(
+        f"{page}/acknowledge", data={"position": "1"}, follow_redirects=True
+    ).text
+    told = select(Notice.person_id).where(Notice.kind == "plans.acknowledgement_asked")
+    assert [hat for hat, _ in first.done] == [head]
+    assert head in acknowledgements.standing_of(plan, builders.TODAY).missing
+    assert "Văn bản vừa có bản mới" in pressed_late
+    assert head.person_id in set(db.session.scalars(told))
+
+
 def test_neither_parents_nor_staff_elsewhere_are_asked(
     school: Unit, session: Session, head: RoleHeld
 ) -> None:

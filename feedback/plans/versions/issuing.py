@@ -10,7 +10,15 @@ from sqlalchemy.orm import joinedload
 from feedback import formats, record
 from feedback.clock import day_of
 from feedback.errors import N_, Overtaken, RuleBroken
-from feedback.plans import doubts, drafts, namings, publication, queries, titles
+from feedback.plans import (
+    acknowledgements,
+    doubts,
+    drafts,
+    namings,
+    publication,
+    queries,
+    titles,
+)
 from feedback.plans.actions import touch
 from feedback.plans.versions import copying, fates, rules
 from feedback.search import fold
@@ -125,6 +133,7 @@ def issue(
     _write(plan, version, reason, by, now)
     db.session.flush()
     db.session.expire_all()
+    acknowledgements.tell_asked(plan, now=now)  # the new text is to be read anew
     return version
 
 
