@@ -6,18 +6,16 @@ import io
 import re
 from collections.abc import Iterator
 from html import escape
-from itertools import groupby
 from typing import Any
 
-from tests.plans.reading.word_fixtures import as_word
+from tests.plans.reading.word_fixtures import as_word, cells_of, rows_and_lines
 
 try:
     from weasyprint import HTML
 except (ImportError, OSError):  # Pango is not on every machine.
     HTML = None
 
-_RULE = re.compile(r"[|\s:-]+")
-_LAYS_OUT = re.compile(r"CỘNG HÒA|Nơi nhận")
+_LAYS_OUT = re.compile(r"\| *(?:CỘNG HÒA|Nơi nhận)")
 _STYLE = """
 @page { size: A4; margin: 20mm 15mm 20mm 30mm; @top-center { content: counter(page) } }
 body { font: 13pt "Times New Roman", "Liberation Serif", "DejaVu Serif", serif; text-align: justify }
@@ -30,10 +28,11 @@ table { width: 100%; border-collapse: collapse } td { vertical-align: top; paddi
 def forms_of(text: str, word: dict[str, Any] | None) -> Iterator[tuple[str, bytes]]:
     """The endings and the contents of the files; PDF only where it can be printed.
 
-    `word` says which lines Word counts by itself; without it, numbers are typed.
+    `word` says which lines Word counts by itself and which are bold; else numbers are typed.
     """
-    yield ".docx", as_word(text, word or {"lists": [], "numbered": {}})
-    page = _as_page(text)
+    word = word or {"lists": [], "numbered": {}}
+    yield ".docx", as_word(text, word)
+    page = _as_page(text, word.get("bold", []))
     yield ".html", page.encode()
     if HTML is not None:
         yield ".pdf", _printed(page)
@@ -45,31 +44,33 @@ def _printed(page: str) -> bytes:
     return file.getvalue()
 
 
-def _as_page(text: str) -> str:
-    body = "\n".join(_blocks(text))
+def _as_page(text: str, bold: list[int]) -> str:
+    body = "\n".join(_blocks(text, bold))
     return (
         f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Văn bản</title>'
         f"<style>{_STYLE}</style></head><body>\n{body}\n</body></html>"
     )
 
 
-def _blocks(text: str) -> Iterator[str]:
-    for is_row, group in groupby(text.splitlines(), key=lambda line: line.startswith("|")):
-        lines = [line for line in group if line.strip() and not (is_row and _RULE.fullmatch(line))]
-        if not is_row:
-            yield from (f"<p>{escape(line.strip())}</p>" for line in lines)
-        elif lines:
-            yield _table([line.strip("| ").split(" | ") for line in lines])
+def _blocks(text: str, bold: list[int]) -> Iterator[str]:
+    for is_row, group in rows_and_lines(text):
+        if is_row:
+            yield _table([line for _, line in group])
+            continue
+        for number, line in group:
+            words = escape(line.strip())
+            yield f"<p><b>{words}</b></p>" if number in bold else f"<p>{words}</p>"
 
 
-def _table(rows: list[list[str]]) -> str:
+def _table(rows: list[str]) -> str:
     """What lays out the title block or the signature has no rules."""
-    lays_out = any(_LAYS_OUT.match(cell.strip()) for row in rows for cell in row)
-    look = "" if lays_out else ' class="ruled"'
-    written = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    look = "" if any(map(_LAYS_OUT.search, rows)) else ' class="ruled"'
+    written = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
     return f"<table{look}>{written}</table>"
 
 
-def _cell(text: str) -> str:
-    """Two spaces stand where the paper begins a new line."""
-    return f"<td>{'<br>'.join(map(escape, re.split(r' {2,}', text.strip())))}</td>"
+def _cells(row: str) -> str:
+    return "".join(
+        f'<td colspan="{columns}">{"<br>".join(map(escape, lines))}</td>'
+        for lines, columns in cells_of(row)
+    )
