@@ -16,7 +16,7 @@ LADDER = (
     "sample", "home", "reports", "oversight", "duties", "obstacles", "responses", "triage",
     "comments", "plans", "accounts", "organisation",
 )  # fmt: skip
-FOLDERS_INSIDE_SLICES = {"plans/reading", *(f"{name}/routes" for name in LADDER)}
+FOLDERS_INSIDE_SLICES = {"plans/reading", "plans/versions", *(f"{name}/routes" for name in LADDER)}
 # Their folders exist beside those of the slices.
 OTHER_FOLDERS = {
     "templates": {"layouts", "components", "emails", "errors"},

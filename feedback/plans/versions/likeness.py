@@ -141,15 +141,17 @@ def contradicts(one: Said, other: Said) -> bool:
 
 
 def _changes(one: Said, other: Said) -> Iterator[tuple[str, str]]:
-    """What was lost and what was gained at each place where the two differ."""
+    """What was lost and what was gained at each place where the two differ; at first what stands
+    before all that is equal. A single word in common parts no two places.
+    """
     lost = gained = ""
     for step in Indel.opcodes(one.coded, other.coded):
-        if step.tag == "equal":
-            yield lost, gained  # at first what stands before all that is equal
-            lost = gained = ""
-        else:
+        if step.tag != "equal":
             lost += one.coded[step.src_start : step.src_end]
             gained += other.coded[step.dest_start : step.dest_end]
+        elif step.src_end - step.src_start > 1 or not (lost or gained):
+            yield lost, gained
+            lost = gained = ""
     yield lost, gained
 
 

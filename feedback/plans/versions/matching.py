@@ -10,23 +10,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback.plans.versions import likeness
+from feedback.plans.versions.guessing import LIKELY, Guesses
 from feedback.plans.versions.likeness import Said, Vocabulary
-from feedback.plans.versions.structure import Evidence, Pairing, Passage, Side
+from feedback.plans.versions.structure import Evidence, Pairing, Passage, Side, in_order
 from models import Fate
 
 # Measured on scripted edits (bench/versions): a sixth of the words may change, not a quarter.
 LIKE_IN_PLACE = 0.80
 LIKE_NEARBY = 0.85
+LIKE_ELSEWHERE = 0.92
 CLEAR_LEAD = 0.10
 CLEAR_LEAD_ALONE = 0.25
 FEW_WORDS = 6  # shorter passages, "Thường xuyên.", may be equal by chance
 SOME_WORDS = 8
 MANY_WORDS = 12
-NEAR = 0.45  # so much of one in the other: they may have to do with each other
 PART_OF = 0.45  # so much of a passage in what another lost: that was perhaps split
-LIKELY = 0.60
 RIVALS = 12
-WEIGHT_OF_PLACE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ class _Matcher:
             (i, j)
             for i in mine
             for j in theirs
-            if self._is_held(self.pairing.evidence(i, j), i, j, mine, theirs, are_single=are_single)
+            if self._is_held(self.pairing.evidence(i, j), i, j, are_single=are_single)
             and not self._is_rivalled(i, j)
         ]
         found = False
@@ -158,43 +157,54 @@ class _Matcher:
             found |= is_only and self._pair_if_open(i, j)
         return found
 
-    def _is_held(
-        self, evidence: Evidence, i: int, j: int, mine: list[int], theirs: list[int], *,
-        are_single: bool,
-    ) -> bool:  # fmt: skip
+    def _is_held(self, evidence: Evidence, i: int, j: int, *, are_single: bool) -> bool:
         if are_single:
             return evidence.is_there or self.old.said[i].length >= SOME_WORDS
-        if evidence.below or (evidence.before and evidence.after):
+        if evidence.below:
             return True
-        # One of several under this parent may be the one that was taken out.
-        alone_old = sum(self.old.parent(one) == self.old.parent(i) for one in mine) == 1
-        alone_new = sum(self.new.parent(one) == self.new.parent(j) for one in theirs) == 1
-        return evidence.above and evidence.is_flanked and alone_old and alone_new
+        is_placed = evidence.is_pinned or (evidence.above and evidence.is_flanked)
+        return is_placed and self._are_aligned(i, j)
+
+    def _are_aligned(self, i: int, j: int) -> bool:
+        """Whether as many say the same beside either, and the two have the same place among them:
+        else one of them may have been taken out, or put in.
+        """
+        key = self.old.said[i].key
+        beside_old = [one for one in self.old.siblings(i) if self.old.said[one].key == key]
+        beside_new = [one for one in self.new.siblings(j) if self.new.said[one].key == key]
+        same_count = len(beside_old) == len(beside_new)
+        return same_count and beside_old.index(i) == beside_new.index(j)
 
     def _is_rivalled(self, i: int, j: int) -> bool:
-        """Whether an open passage nearby is as good a partner, though its words are others: a
-        reworded one in the old place, or one into which the old one was merged.
+        """Whether an open passage is as good a partner, though its words are others: a reworded
+        one in the old place, or one into which the old one was merged. What stands word for word in
+        the other version too is neither.
         """
-        if self.pairing.evidence(i, j).is_strong:
+        evidence = self.pairing.evidence(i, j)
+        if evidence.is_strong:
             return False
+        mine, theirs = self.old.said[i], self.new.said[j]
         return any(
-            self._is_rival(self.old.said[i], self.new.said[other], self.pairing.evidence(i, other))
+            self._is_rival(mine, self.new.said[other], i, other, evidence.strength)
             for other in self.pairing.open_new()
-            if other != j
+            if self.new.said[other].key not in self.exact_old
         ) or any(
-            self._is_rival(self.new.said[j], self.old.said[other], self.pairing.evidence(other, j))
+            self._is_rival(theirs, self.old.said[other], other, j, evidence.strength)
             for other in self.pairing.open_old()
-            if other != i
+            if self.old.said[other].key not in self.exact_new
         )
 
-    def _is_rival(self, said: Said, rival: Said, evidence: Evidence) -> bool:
-        if said.key == rival.key:
-            return False
-        if evidence.is_there and likeness.likeness(said, rival) >= LIKELY:
+    def _is_rival(self, said: Said, rival: Said, i: int, j: int, strength: int) -> bool:
+        """Whether the open pair of `i` and `j`, of which `rival` is one, outdoes an equal pair that
+        has evidence of this strength.
+        """
+        outdoes = not strength or self.pairing.evidence(i, j).strength > strength
+        if likeness.likeness(said, rival) >= LIKELY and outdoes:
             return True
-        if said.length < SOME_WORDS:
-            return evidence.is_there and said.coded in rival.coded
-        return likeness.share_within(said.coded, rival.coded) >= LIKE_IN_PLACE
+        shorter, longer = sorted((said, rival), key=lambda one: one.length)
+        if shorter.length < SOME_WORDS:
+            return shorter.length > 1 and shorter.coded in longer.coded and outdoes
+        return likeness.share_within(shorter.coded, longer.coded) >= LIKE_IN_PLACE
 
     def _pair_equal_in_gaps(self) -> bool:
         """Between two neighbours that are certain, runs that are word for word the same."""
@@ -209,6 +219,7 @@ class _Matcher:
         return all(
             self.old.said[i].key == self.new.said[j].key
             and self.old.passages[i].depth == self.new.passages[j].depth
+            and self._are_aligned(i, j)
             for i, j in zip(mine, theirs, strict=True)
         )
 
@@ -228,7 +239,9 @@ class _Matcher:
         self, i: int, j: int, score: float, open_old: Sequence[int], open_new: Sequence[int]
     ) -> bool:
         mine, theirs = self.old.said[i], self.new.said[j]
-        if min(mine.length, theirs.length) < FEW_WORDS or likeness.contradicts(mine, theirs):
+        if mine.key == theirs.key or min(mine.length, theirs.length) < FEW_WORDS:
+            return False
+        if likeness.contradicts(mine, theirs):
             return False
         evidence = self.pairing.evidence(i, j)
         return (
@@ -241,9 +254,11 @@ class _Matcher:
     def _is_like_enough(self, evidence: Evidence, mine: Said, theirs: Said, score: float) -> bool:
         if evidence.is_strong:
             return score >= LIKE_IN_PLACE
-        least = SOME_WORDS if evidence.is_there else MANY_WORDS
+        least, like = (
+            (SOME_WORDS, LIKE_NEARBY) if evidence.is_there else (MANY_WORDS, LIKE_ELSEWHERE)
+        )
         is_long = min(mine.length, theirs.length) >= least
-        return is_long and score >= LIKE_NEARBY and likeness.has_equal_marks(mine, theirs)
+        return is_long and score >= like and likeness.has_equal_marks(mine, theirs)
 
     def _leads(self, i: int, j: int, score: float, evidence: Evidence) -> bool:
         """Whether every other passage is clearly less like it, or differs where these agree.
@@ -300,9 +315,9 @@ class _Matcher:
 
     def told(self) -> Matching:
         """What is certain, and the best guess about what is not."""
-        guesses = _Guesses(self.old, self.new, self.pairing)
-        in_order = _in_order(self.pairing, self.old)
-        mine = [self._old(i, guesses, in_order) for i in range(len(self.old))]
+        guesses = Guesses(self.old, self.new, self.pairing)
+        kept_order = in_order(self.pairing, self.old)
+        mine = [self._old(i, guesses, kept_order) for i in range(len(self.old))]
         sources: dict[int, list[int]] = defaultdict(list)
         for i, one in enumerate(mine):
             for j in one.new:
@@ -316,10 +331,10 @@ class _Matcher:
         ]
         return Matching(tuple(mine), tuple(theirs))
 
-    def _old(self, i: int, guesses: _Guesses, in_order: set[int]) -> Old:
+    def _old(self, i: int, guesses: Guesses, kept_order: set[int]) -> Old:
         if i in self.pairing.new_of:
             j = self.pairing.new_of[i]
-            return self._one(i, j, in_order, is_certain=True)
+            return self._one(i, j, kept_order, is_certain=True)
         if i in self.decided:
             targets = self.decided[i]
             fate = Fate.SPLIT if len(targets) > 1 else Fate.MERGED if targets else Fate.REMOVED
@@ -327,20 +342,20 @@ class _Matcher:
         if i in guesses.new_of:
             targets = guesses.new_of[i]
             if guesses.fate[i] is Fate.KEPT:
-                return self._one(i, targets[0], in_order, is_certain=False)
+                return self._one(i, targets[0], kept_order, is_certain=False)
             return Old(guesses.fate[i], targets, self._likeness(i, targets), False)
         return Old(Fate.REMOVED, (), 0, guesses.is_removed(i))
 
-    def _one(self, i: int, j: int, in_order: set[int], *, is_certain: bool) -> Old:
-        fate = self._fate_of_pair(i, j, in_order)
+    def _one(self, i: int, j: int, kept_order: set[int], *, is_certain: bool) -> Old:
+        fate = self._fate_of_pair(i, j, kept_order)
         return Old(fate, (j,), self._likeness(i, (j,)), is_certain)
 
-    def _fate_of_pair(self, i: int, j: int, in_order: set[int]) -> Fate:
+    def _fate_of_pair(self, i: int, j: int, kept_order: set[int]) -> Fate:
         one, other = self.old.passages[i], self.new.passages[j]
         if (one.heading.split(), one.text.split()) != (other.heading.split(), other.text.split()):
             return Fate.REWORDED
         above = None if one.parent is None else self.pairing.new_of.get(one.parent, -1)
-        if above != other.parent or (i in self.pairing.new_of and i not in in_order):
+        if above != other.parent or (i in self.pairing.new_of and i not in kept_order):
             return Fate.MOVED
         return Fate.KEPT if one.label == other.label else Fate.RENUMBERED
 
@@ -349,68 +364,6 @@ class _Matcher:
             (int(100 * likeness.likeness(self.old.said[i], self.new.said[j])) for j in targets),
             default=0,
         )
-
-
-class _Guesses:
-    """The most likely fate of what is not certain, for a person to confirm or change."""
-
-    def __init__(self, old: Side, new: Side, pairing: Pairing) -> None:
-        self.old, self.new = old, new
-        self.open_old, self.open_new = pairing.open_old(), pairing.open_new()
-        self.new_of: dict[int, tuple[int, ...]] = {}
-        self.fate: dict[int, Fate] = {}
-        self._near = {
-            (i, j): likeness.nearness(old.said[i], new.said[j])
-            for i in self.open_old
-            for j in self.open_new
-        }
-        self._pair_best(pairing)
-        self._join_parts()
-
-    def is_removed(self, i: int) -> bool:
-        """Whether nothing new comes near an old passage that leads nowhere."""
-        return all(self._near[i, j] < NEAR for j in self.open_new)
-
-    def is_new(self, j: int) -> bool:
-        """Whether nothing old comes near a new passage that comes from nowhere."""
-        return all(self._near.get((i, j), 0.0) < NEAR for i in self.open_old)
-
-    def _pair_best(self, pairing: Pairing) -> None:
-        scored = []
-        for (i, j), near in self._near.items():
-            if near >= NEAR:
-                around = pairing.evidence(i, j)
-                place = sum((around.above, around.before, around.after, around.below))
-                alike = likeness.likeness(self.old.said[i], self.new.said[j])
-                scored.append((alike + WEIGHT_OF_PLACE * place, -i, -j))
-        taken: set[int] = set()
-        for _, i, j in sorted(scored, reverse=True):
-            if -i not in self.new_of and -j not in taken:
-                taken.add(-j)
-                self.new_of[-i], self.fate[-i] = (-j,), Fate.KEPT
-
-    def _join_parts(self) -> None:
-        """What stands to a large part in a passage that is guessed already was split off or merged."""
-        taken = {targets[0]: i for i, targets in self.new_of.items()}
-        for j in self.open_new:
-            whole = [
-                i for i in self.new_of if self._is_part(self.new.said[j], self.old.said[i], i, j)
-            ]
-            if j not in taken and whole:
-                best = max(whole, key=lambda i: (self._near[i, j], -i))
-                self.new_of[best], self.fate[best] = (*self.new_of[best], j), Fate.SPLIT
-        for i in self.open_old:
-            if i in self.new_of:
-                continue
-            into = [j for j in taken if self._is_part(self.old.said[i], self.new.said[j], i, j)]
-            into = [j for j in into if self.fate[taken[j]] is not Fate.SPLIT]
-            if into:
-                best = max(into, key=lambda j: (self._near[i, j], -j))
-                self.new_of[i] = (best,)
-                self.fate[i] = self.fate[taken[best]] = Fate.MERGED
-
-    def _is_part(self, part: Said, whole: Said, i: int, j: int) -> bool:
-        return part.length < whole.length and self._near[i, j] >= LIKELY
 
 
 def _by_key(side: Side) -> dict[str, list[int]]:
@@ -422,32 +375,3 @@ def _by_key(side: Side) -> dict[str, list[int]]:
 
 def _nearest(said: Said, side: Side) -> list[tuple[int, float]]:
     return likeness.nearest(said, side.said, limit=RIVALS, least=LIKE_IN_PLACE - CLEAR_LEAD_ALONE)
-
-
-def _in_order(pairing: Pairing, old: Side) -> set[int]:
-    """The old passages that stand among their siblings in the order they had."""
-    kept: set[int] = set()
-    for siblings in old.children.values():
-        paired = [i for i in siblings if i in pairing.new_of]
-        kept.update(_longest_rising([(pairing.new_of[i], i) for i in paired]))
-    return kept
-
-
-def _longest_rising(places: Sequence[tuple[int, int]]) -> list[int]:
-    """Of (place, name) pairs the names whose places rise, as many as can be."""
-    ends: list[int] = []  # for each length the index of the lowest last place
-    before: list[int | None] = []
-    for index, (place, _) in enumerate(places):
-        length = _first_not_below([places[end][0] for end in ends], place)
-        before.append(ends[length - 1] if length else None)
-        ends[length : length + 1] = [index]
-    kept = []
-    at = ends[-1] if ends else None
-    while at is not None:
-        kept.append(places[at][1])
-        at = before[at]
-    return kept
-
-
-def _first_not_below(sorted_places: Sequence[int], place: int) -> int:
-    return next((n for n, one in enumerate(sorted_places) if one >= place), len(sorted_places))

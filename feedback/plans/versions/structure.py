@@ -86,9 +86,14 @@ class Evidence:
         return self.before or self.after
 
     @property
+    def strength(self) -> int:
+        """How many things say so."""
+        return self.above + self.before + self.after + self.below
+
+    @property
     def is_there(self) -> bool:
         """Whether there is any."""
-        return self.above or self.before or self.after or self.below
+        return self.strength > 0
 
 
 class Pairing:
@@ -141,14 +146,14 @@ class Pairing:
 
     def _beside(self, old: int, new: int, step: int, *, same_parent: bool) -> bool:
         mine, theirs = self.old.beside(old, step), self.new.beside(new, step)
-        if mine is None or theirs is None:
-            # Both at the end of what is known to be the same list.
-            at_an_end = mine is None and theirs is None and same_parent
+        if mine is None and theirs is None:
+            are_one = same_parent  # both at the end of the same list
         else:
-            at_an_end = False
-        in_order = 0 <= old + step < len(self.old) and self.new_of.get(old + step) == new + step
-        among_siblings = mine is not None and self.new_of.get(mine) == theirs
-        return at_an_end or in_order or among_siblings
+            are_one = mine is not None and theirs is not None and self._are_one(mine, theirs)
+        return are_one or self._are_one(old + step, new + step)
+
+    def _are_one(self, old: int, new: int) -> bool:
+        return old in self.new_of and self.new_of[old] == new
 
     def _share_a_child(self, old: int, new: int) -> bool:
         return any(
@@ -156,3 +161,32 @@ class Pairing:
             for child in self.old.children.get(old, ())
             if child in self.new_of
         )
+
+
+def in_order(pairing: Pairing, old: Side) -> set[int]:
+    """The old passages that stand among their siblings in the order they had."""
+    kept: set[int] = set()
+    for siblings in old.children.values():
+        paired = [i for i in siblings if i in pairing.new_of]
+        kept.update(_longest_rising([(pairing.new_of[i], i) for i in paired]))
+    return kept
+
+
+def _longest_rising(places: Sequence[tuple[int, int]]) -> list[int]:
+    """Of (place, name) pairs the names whose places rise, as many as can be."""
+    ends: list[int] = []  # for each length the index of the lowest last place
+    before: list[int | None] = []
+    for index, (place, _) in enumerate(places):
+        length = _first_not_below([places[end][0] for end in ends], place)
+        before.append(ends[length - 1] if length else None)
+        ends[length : length + 1] = [index]
+    kept = []
+    at = ends[-1] if ends else None
+    while at is not None:
+        kept.append(places[at][1])
+        at = before[at]
+    return kept
+
+
+def _first_not_below(sorted_places: Sequence[int], place: int) -> int:
+    return next((n for n, one in enumerate(sorted_places) if one >= place), len(sorted_places))

@@ -1,0 +1,238 @@
+"""What an office does to a plan before it issues it anew, by a seed, with the truth kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from random import Random
+
+from bench.versions.texts import BOILERPLATE, Node, in_order, near_copy, sentence
+
+OTHER_WORDS = (
+    "kịp thời đầy đủ cụ thể rõ ràng nghiêm túc chủ động từng bước phù hợp thực tế bảo đảm hiệu quả "
+    "thiết thực đồng bộ toàn diện công bằng minh bạch dân chủ đúng quy định tăng cường nâng cao"
+).split()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a script works on: the clauses, its chance, and every text the plan had before."""
+
+    roots: list[Node]
+    chance: Random
+    known: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A plan and its edited copy; `origins` of the new say from which old clauses each comes."""
+
+    old: list[Node]
+    new: list[Node]
+    scheme: int
+
+
+def edited(roots: Sequence[Node], script: str, chance: Random) -> Edited:
+    """The plan after one of SCRIPTS; the plan itself is left as it is, numbered in order."""
+    old = deepcopy(list(roots))
+    for index, node in enumerate(in_order(old)):
+        node.origins, node.changed = (index,), 0.0
+    new = deepcopy(old)
+    SCRIPTS[script](Draft(new, chance, frozenset(node.text for node in in_order(old))))
+    _settle_what_nobody_could_tell(old, new)
+    return Edited(old, new, scheme=1 + chance.randrange(2) if "renumber" in script else 0)
+
+
+def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
+    """What was taken out in one place and put in, word for word, in another has been moved; and
+    the very words of a clause that left its place are not put there by way of another.
+    """
+    stood = {parent: nodes for parent, nodes in _families(old)}
+    for parent, nodes in _families(new):
+        stay = {node.origins for node in nodes if node.origins}
+        left = {_words(one) for one in stood.get(parent, ()) if one.origins not in stay}
+        changed = {
+            _words(one)
+            for one in stood.get(parent, ())
+            if all(_words(node) != _words(one) for node in nodes if node.origins == one.origins)
+        }
+        nodes[:] = [node for node in nodes if _words(node) not in left | changed]
+    gone = {node.origins for node in in_order(old)}
+    gone -= {(origin,) for node in in_order(new) for origin in node.origins}
+    for node in [node for node in in_order(new) if not node.origins]:
+        same = [one for one in in_order(old) if one.origins in gone and _words(one) == _words(node)]
+        if same:
+            node.origins = same[0].origins
+            gone.remove(node.origins)
+
+
+def _families(roots: list[Node]) -> list[tuple[tuple[int, ...], list[Node]]]:
+    """Every list of siblings, by the origins of what they lie under."""
+    under = [(node.origins, node.children) for node in in_order(roots) if node.origins]
+    return [((), roots), *under]
+
+
+def _words(node: Node) -> str:
+    return " ".join(f"{node.heading} {node.text}".lower().split())
+
+
+def reword(node: Node, share: float, chance: Random) -> None:
+    """Change at most this share of the words, any of them: numbers and names are words too."""
+    heading, text = node.heading.split(), node.text.split()
+    places = range(len(heading) + len(text))
+    chosen = chance.sample(places, int(share * len(places)))
+    node.changed = len(chosen) / max(len(places), 1)
+    words = [[word] for word in (*heading, *text)]
+    for place in chosen:
+        other = chance.choice(OTHER_WORDS)
+        words[place] = chance.choice(([other], [], [*words[place], other]))
+    node.heading = " ".join(word for one in words[: len(heading)] for word in one)
+    node.text = " ".join(word for one in words[len(heading) :] for word in one)
+
+
+def _lists(roots: list[Node]) -> list[list[Node]]:
+    """Every list of siblings that is not empty."""
+    return [roots, *(node.children for node in in_order(roots) if node.children)]
+
+
+def _some_leaves(draft: Draft, share: float) -> list[Node]:
+    leaves = [node for node in in_order(draft.roots) if not node.children]
+    return draft.chance.sample(leaves, int(share * len(leaves)))
+
+
+def _where(draft: Draft, wanted: Node) -> tuple[list[Node], int]:
+    """The list a clause stands in, and its place there."""
+    return next(
+        (nodes, at)
+        for nodes in _lists(draft.roots)
+        for at, node in enumerate(nodes)
+        if node is wanted
+    )
+
+
+def reword_some(draft: Draft, *, most: float) -> None:
+    """Reword half of all clauses, each by a share of its own."""
+    every = list(in_order(draft.roots))
+    for node in draft.chance.sample(every, len(every) // 2):
+        reword(node, draft.chance.uniform(0.02, most), draft.chance)
+
+
+def move_some(draft: Draft) -> None:
+    """Move one leaf in ten to anywhere, and a section and a point among their like."""
+    chance = draft.chance
+    for node in _some_leaves(draft, 0.1):
+        nodes, at = _where(draft, node)
+        others = [one for one in _lists(draft.roots) if one is not draft.roots]
+        target = chance.choice(others or [draft.roots])
+        nodes.pop(at)
+        target.insert(chance.randint(0, len(target)), node)
+    for nodes in (draft.roots, chance.choice(_lists(draft.roots))):
+        if nodes:
+            node = nodes.pop(chance.randrange(len(nodes)))
+            nodes.insert(chance.randint(0, len(nodes)), node)
+
+
+def split_some(draft: Draft) -> None:
+    """Split one long leaf in ten anywhere; the second part follows as a clause of its own."""
+    for node in _some_leaves(draft, 0.1):
+        words = node.text.split()
+        if len(words) >= 8 and len(node.origins) == 1:
+            at = draft.chance.randint(3, len(words) - 3)
+            nodes, place = _where(draft, node)
+            rest = Node("", " ".join(words[at:]), node.kind, origins=node.origins)
+            node.text = " ".join(words[:at])
+            nodes.insert(place + 1, rest)
+
+
+def merge_some(draft: Draft) -> None:
+    """Merge one leaf in ten with the one before it."""
+    for node in _some_leaves(draft, 0.1):
+        nodes, at = _where(draft, node)
+        before = nodes[at - 1] if at else None
+        if before and not before.children and _is_whole(draft, node) and _is_whole(draft, before):
+            before.text = f"{before.text} {node.heading} {node.text}".strip()
+            before.origins = (*before.origins, *node.origins)
+            nodes.pop(at)
+
+
+def _is_whole(draft: Draft, node: Node) -> bool:
+    """Whether it comes from one old clause, and all of that stands in it."""
+    sharing = [one for one in in_order(draft.roots) if set(one.origins) & set(node.origins)]
+    return len(node.origins) == 1 and len(sharing) == 1
+
+
+def delete_some(draft: Draft) -> None:
+    """Delete one leaf in ten, and one clause with all that lies under it."""
+    for node in _some_leaves(draft, 0.1):
+        nodes, at = _where(draft, node)
+        nodes.pop(at)
+    nodes = draft.chance.choice(_lists(draft.roots))
+    if len(nodes) > 1:
+        nodes.pop(draft.chance.randrange(len(nodes)))
+
+
+def insert_some(draft: Draft) -> None:
+    """Insert new clauses: other sentences, what many say, and near copies of their neighbours."""
+    chance = draft.chance
+    for node in _some_leaves(draft, 0.12):
+        nodes, at = _where(draft, node)
+        like = _something_like(node.text, draft)
+        text = chance.choice((sentence(chance), chance.choice(BOILERPLATE), like))
+        nodes.insert(at + chance.randint(0, 1), Node("", text, node.kind))
+
+
+def replace_some(draft: Draft) -> None:
+    """Delete one leaf in ten and put a near copy of it, or of its neighbour, in its place."""
+    chance = draft.chance
+    for node in _some_leaves(draft, 0.1):
+        nodes, at = _where(draft, node)
+        model = chance.choice(nodes) if chance.random() < 0.5 else node
+        nodes[at] = Node("", _something_like(model.text, draft), node.kind)
+
+
+def _something_like(text: str, draft: Draft) -> str:
+    """A near copy that says what no clause said: an equal one could not be told from it."""
+    copy = near_copy(text, draft.chance)
+    while copy in draft.known:
+        copy = near_copy(copy, draft.chance)
+    return copy
+
+
+def swap_some(draft: Draft) -> None:
+    """Let neighbours change places."""
+    for node in _some_leaves(draft, 0.1):
+        nodes, at = _where(draft, node)
+        # What is word for word the same cannot change places: nobody could tell.
+        if at and nodes[at - 1].text != node.text:
+            nodes[at - 1], nodes[at] = nodes[at], nodes[at - 1]
+
+
+def everything(draft: Draft) -> None:
+    """All at once, in an order of chance."""
+    steps: list[Step] = [
+        move_some, split_some, merge_some, delete_some, insert_some, replace_some, swap_some,
+    ]  # fmt: skip
+    draft.chance.shuffle(steps)
+    for step in steps:
+        step(draft)
+    every = [node for node in in_order(draft.roots) if node.origins]
+    for node in draft.chance.sample(every, len(every) // 4):
+        reword(node, draft.chance.uniform(0.02, 0.4), draft.chance)
+
+
+Step = Callable[[Draft], None]
+SCRIPTS: dict[str, Step] = {
+    "nothing": lambda draft: None,
+    "renumber": lambda draft: None,
+    "reword up to 15 %": lambda draft: reword_some(draft, most=0.15),
+    "reword up to 40 %": lambda draft: reword_some(draft, most=0.4),
+    "move": move_some,
+    "swap neighbours": swap_some,
+    "split": split_some,
+    "merge": merge_some,
+    "delete": delete_some,
+    "insert": insert_some,
+    "delete and insert the like": replace_some,
+    "all at once, renumbered": everything,
+}

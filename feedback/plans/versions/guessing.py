@@ -1,0 +1,75 @@
+"""What is most likely of clauses of which nothing is certain, for a person to confirm or change."""
+
+from __future__ import annotations
+
+from feedback.plans.versions import likeness
+from feedback.plans.versions.likeness import Said
+from feedback.plans.versions.structure import Pairing, Side
+from models import Fate
+
+NEAR = 0.45  # so much of one in the other: they may have to do with each other
+LIKELY = 0.60
+WEIGHT_OF_PLACE = 0.05
+
+
+class Guesses:
+    """The most likely fate of what is not certain, for a person to confirm or change."""
+
+    def __init__(self, old: Side, new: Side, pairing: Pairing) -> None:
+        self.old, self.new = old, new
+        self.open_old, self.open_new = pairing.open_old(), pairing.open_new()
+        self.new_of: dict[int, tuple[int, ...]] = {}
+        self.fate: dict[int, Fate] = {}
+        self._near = {
+            (i, j): likeness.nearness(old.said[i], new.said[j])
+            for i in self.open_old
+            for j in self.open_new
+        }
+        self._pair_best(pairing)
+        self._join_parts()
+
+    def is_removed(self, i: int) -> bool:
+        """Whether nothing new comes near an old passage that leads nowhere."""
+        return all(self._near[i, j] < NEAR for j in self.open_new)
+
+    def is_new(self, j: int) -> bool:
+        """Whether nothing old comes near a new passage that comes from nowhere."""
+        return all(self._near.get((i, j), 0.0) < NEAR for i in self.open_old)
+
+    def _pair_best(self, pairing: Pairing) -> None:
+        scored = []
+        for (i, j), near in self._near.items():
+            if near >= NEAR:
+                around = pairing.evidence(i, j)
+                place = sum((around.above, around.before, around.after, around.below))
+                alike = likeness.likeness(self.old.said[i], self.new.said[j])
+                scored.append((alike + WEIGHT_OF_PLACE * place, -i, -j))
+        taken: set[int] = set()
+        for _, i, j in sorted(scored, reverse=True):
+            if -i not in self.new_of and -j not in taken:
+                taken.add(-j)
+                self.new_of[-i], self.fate[-i] = (-j,), Fate.KEPT
+
+    def _join_parts(self) -> None:
+        """What stands to a large part in a passage that is guessed already was split off or merged."""
+        taken = {targets[0]: i for i, targets in self.new_of.items()}
+        for j in self.open_new:
+            whole = [
+                i for i in self.new_of if self._is_part(self.new.said[j], self.old.said[i], i, j)
+            ]
+            if j not in taken and whole:
+                best = max(whole, key=lambda i: (self._near[i, j], -i))
+                self.new_of[best] = tuple(sorted((*self.new_of[best], j)))
+                self.fate[best] = Fate.SPLIT
+        for i in self.open_old:
+            if i in self.new_of:
+                continue
+            into = [j for j in taken if self._is_part(self.old.said[i], self.new.said[j], i, j)]
+            into = [j for j in into if self.fate[taken[j]] is not Fate.SPLIT]
+            if into:
+                best = max(into, key=lambda j: (self._near[i, j], -j))
+                self.new_of[i] = (best,)
+                self.fate[i] = self.fate[taken[best]] = Fate.MERGED
+
+    def _is_part(self, part: Said, whole: Said, i: int, j: int) -> bool:
+        return part.length < whole.length and self._near[i, j] >= LIKELY
