@@ -102,32 +102,27 @@ def lease_next(now: datetime) -> Reading | None:
     and whoever brought it is told.
     """
     begin_write()
-    upload = db.session.scalars(
+    while upload := _next_free(now):
+        if upload.attempts < MOST_ATTEMPTS:
+            upload.attempts += 1
+            upload.state, upload.started_at = UploadState.READING, now
+            return Reading(upload.id, upload.attempts, upload.name, upload.sha256)
+        _fail(upload, GIVEN_UP, now)
+        db.session.flush()
+    return None
+
+
+def _next_free(now: datetime) -> DocumentUpload | None:
+    left_alone = and_(
+        DocumentUpload.state == UploadState.READING, DocumentUpload.started_at < now - LEASE
+    )
+    return db.session.scalars(
         select(DocumentUpload)
-        .where(
-            or_(
-                DocumentUpload.state == UploadState.WAITING,
-                and_(
-                    DocumentUpload.state == UploadState.READING,
-                    DocumentUpload.started_at < now - LEASE,
-                ),
-            )
-        )
+        .where(or_(DocumentUpload.state == UploadState.WAITING, left_alone))
         .order_by(DocumentUpload.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
-    if upload is None:
-        db.session.rollback()
-        return None
-    if upload.attempts < MOST_ATTEMPTS:
-        upload.attempts += 1
-    else:
-        _fail(upload, GIVEN_UP, now)
-        db.session.flush()
-        return lease_next(now)
-    upload.state, upload.started_at = UploadState.READING, now
-    return Reading(upload.id, upload.attempts, upload.name, upload.sha256)
 
 
 def keep_read(reading: Reading, read: ReadDocument, now: datetime) -> None:

@@ -65,7 +65,7 @@ def test_a_file_that_cannot_be_read_is_named_with_what_to_do(tmp_path: Path) -> 
     answer = CliRunner().invoke(inspect_plan, [str(path), "--json"])
 
     assert answer.exit_code == 1
-    assert "Chỉ đọc được tệp .docx, .txt và .md" in answer.output
+    assert "Tệp PDF bị hỏng" in answer.output
 
 
 def test_import_keeps_a_draft_for_a_person_to_check(
