@@ -127,7 +127,8 @@ def _heading_and_text(node: Node) -> tuple[str, str]:
 def _annex_heading_and_text(node: Node) -> tuple[str, str]:
     begun = node.paragraphs[:1] if node.marker is None or node.marker.rest else []
     lines = [Line(text, 0) for text in node.paragraphs[len(begun) :]]
-    length = len(begun) + title_length(lines, [] if node.marker is None else begun)
+    named = [] if node.marker is None else [Line(text, 0) for text in begun]
+    length = len(begun) + title_length(lines, named)
     text = [*node.paragraphs[length:], *node.folded]
     return " ".join(node.paragraphs[:length]), "\n".join(text)
 

@@ -53,7 +53,7 @@ def framed(lines: list[Line]) -> Frame:
         if found and found[1] and not whole:
             frame.title.append(Line(found[1], lines[at].number))
         rest = lines[at + 1 :]
-        length = title_length(rest, [line.text for line in frame.title])
+        length = title_length(rest, frame.title)
         frame.title += rest[:length]
         rest = rest[length:]
     _leave_what_stands_above(frame)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback.errors import N_
-from feedback.plans.reading.ends import is_name, is_place_and_date
+from feedback.plans.reading.ends import is_name
 from feedback.plans.reading.frame import Frame
 from feedback.plans.reading.labels import UPPER
 from feedback.plans.reading.model import DocumentHead, Line, ReadWarning
 from feedback.plans.reading.offices import offices_in
-from feedback.plans.reading.paragraphs import document_type
+from feedback.plans.reading.paragraphs import document_type, is_place_and_date
 from feedback.plans.reading.signature import read_ends
 from feedback.plans.reading.titles import is_authority
 

@@ -40,8 +40,8 @@ def is_bare_heading(line: Line, after: Line | None) -> bool:
 def takes_as_title(node: Node, text: str) -> bool:
     """Whether `text` is the title of a chapter that printed its number alone on a line."""
     if node.kind is ClauseKind.annex and not node.children:
-        begun = node.paragraphs if node.marker is None or node.marker.rest else []
-        return title_length([Line(text, 0)], begun) == 1
+        begun = node.paragraphs[1:] if node.marker is None else node.paragraphs
+        return title_length([Line(text, 0)], [Line(one, 0) for one in begun]) == 1
     if node.mark not in _TITLED or node.children:
         return False
     return not node.paragraphs or (text.isupper() and node.paragraphs[-1].isupper())

@@ -23,7 +23,7 @@ _SUPERIOR = re.compile(
     r"(?:SỞ|PHÒNG G|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|BỘ)(?:\b|D)", re.IGNORECASE
 )
 _INFERIOR = re.compile(
-    r"\s+(?=(?:TRƯ?ỜNG|PHÒNG (?:GIÁO|GD)|TRUNG TÂM|SỞ (?:GIÁO|GD|NỘI|TÀI|Y|VĂN|KHOA))\b)",
+    r"(?:(?<!CƠ)\s+(?=SỞ\s)|(?<!HẢI)(?<!VĂN)\s+(?=PHÒNG\s+\w+\s+\w)|\s+(?=(?:TRƯ?ỜNG|TRUNG TÂM)\s))",
     re.IGNORECASE,
 )
 _MIXED_OFFICE = re.compile(

@@ -18,7 +18,7 @@ def read_ends(ends: list[list[Line]]) -> tuple[list[str], list[str]]:
     recipients: list[str] = []
     signatures: list[list[str]] = []
     for lines in ends:
-        block = _Block()
+        block = _Block(has_recipients=any(_RECIPIENTS.match(line.text) for line in lines))
         for line in lines:
             block.sort(line.text)
         recipients += [name.rstrip(" ;,.") for name in block.recipients]
@@ -29,7 +29,8 @@ def read_ends(ends: list[list[Line]]) -> tuple[list[str], list[str]]:
 class _Block:
     """One list of recipients with the signature beside or below it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_recipients: bool) -> None:
+        self._has_recipients = has_recipients
         self.recipients: list[str] = []
         self.signer: list[str] = []
 
@@ -50,7 +51,8 @@ class _Block:
             return
         is_item = bool(_ITEM_SIGN.match(text))
         ended = self._finished() and (is_name(text) or text.isupper())
-        if is_office(text) or ended or (self.signer and not is_item):
+        signs = is_office(text) or ended or not self._has_recipients
+        if signs or (self.signer and not is_item):
             self.signer.extend(_signature_lines(text))
         elif self.recipients and not is_item:
             self.recipients[-1] = f"{self.recipients[-1]} {text}"

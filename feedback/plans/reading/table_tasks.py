@@ -36,6 +36,9 @@ _WITH = re.compile(r"[;,.(]?\s*\(?(?:[Pp]hối hợp|\bPH\b)\s*(?:với|cùng)?\
 _ITEMS = re.compile(r"(?:^|\s)[-–+•]\s+(?=\S)")
 
 
+_CHAPTERS = (ClauseKind.part, ClauseKind.section, ClauseKind.article, ClauseKind.annex)
+
+
 @dataclass
 class Row:
     """What one row says of its task, by role and as printed."""
@@ -47,22 +50,26 @@ class Row:
 def rows_with_tasks(clauses: list[ReadClause]) -> Iterator[Row]:
     """The rows that name who, or when, under heads that say so.
 
-    Heads hold until a table with others: a title row inside a table ends nothing.
+    Heads hold until another table or chapter: a title row inside a table ends nothing.
     """
     heads: dict[int, str] = {}
-    grid, before = Grid(), -1
+    grid, width, before = Grid(), 0, -1
     for clause in clauses:
+        if clause.kind in _CHAPTERS:
+            heads = {}
         if clause.kind is not ClauseKind.row or not clause.cells:
             continue
+        columns_wide = sum(cell.columns for cell in clause.cells)
         if is_head_row(clause.cells):
-            continued = before == clause.position - 1 and heads
-            grid = grid if continued else Grid()
+            continued = bool(heads) and before == clause.position - 1
+            grid, width = (grid, width) if continued else (Grid(), columns_wide)
             heads = _heads(grid.lay(clause.cells), heads if continued else {})
             before = clause.position
-            continue
-        row = _row(clause, grid.lay(clause.cells), heads)
-        if row is not None:
+        elif heads and before != clause.position - 1 and columns_wide != width:
+            heads = {}  # another table, which prints no heads
+        elif row := _row(clause, grid.lay(clause.cells), heads):
             yield row
+        before = clause.position
 
 
 def _heads(columns: dict[int, str], above: dict[int, str]) -> dict[int, str]:
@@ -82,7 +89,13 @@ def _row(clause: ReadClause, columns: dict[int, str], heads: dict[int, str]) -> 
     if "work" in roles and not any(columns.get(at) for at, role in heads.items() if role == "work"):
         return None
     row = Row(clause)
-    seen: set[tuple[str, str]] = set()
+    # A cell over all columns is a title inside the table: it names no unit.
+    seen = {
+        (role, columns.get(at, "").strip())
+        for at, one in heads.items()
+        if one == "work"
+        for role in roles
+    }
     for column, role in heads.items():
         text = columns.get(column, "").strip()
         if _NOTHING.match(text) or (role, text) in seen:

@@ -45,7 +45,7 @@ def _is_head(cells: tuple[Cell, ...]) -> bool:
         return False
     counted = bool(_COUNT_HEAD.match(texts[0]))
     known = sum(bool(_HEAD_WORDS.match(text)) for text in texts)
-    return counted or known * 2 > len(texts)
+    return counted or known * 2 >= len(texts)
 
 
 def _as_head(row: Line) -> Line:

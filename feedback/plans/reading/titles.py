@@ -13,6 +13,11 @@ _AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 _NEVER = re.compile(r"Căn cứ|Kính gửi|Xét |Theo đề nghị", re.IGNORECASE)
+_FIRST_HEADING = re.compile(
+    r"(?:\W*)(?:mục đích|mục tiêu|yêu cầu|nội dung|lời nói đầu|mở đầu|đặt vấn đề|đặc điểm|tình hình|"
+    r"phạm vi|tổ chức thực hiện|nhiệm vụ)\b[^.;:]{0,30}$",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"(?:năm học|năm|giai đoạn|học k[ỳì]|quý|tháng|nhiệm kỳ|đợt|khóa|khoá|lần thứ)\s", re.IGNORECASE
 )
@@ -23,14 +28,14 @@ _LONGEST_TITLE = 600
 _LONGEST_SECOND_LINE = 120
 
 
-def title_length(lines: list[Line], begun: list[str] | None = None) -> int:
+def title_length(lines: list[Line], begun: list[Line] | None = None) -> int:
     """How many of `lines` are the title that stands under (or after, when `begun`) the type."""
     title = list(begun or [])
     for at, line in enumerate(lines):
         after = lines[at + 1] if at + 1 < len(lines) else None
         if line.is_row or marker_of(line.text) or not _goes_on(line, title, after):
             return at
-        title.append(line.text)
+        title.append(line)
     return len(lines)
 
 
@@ -39,17 +44,21 @@ def is_authority(text: str) -> bool:
     return bool(_AUTHORITY.match(text))
 
 
-def _goes_on(line: Line, title: list[str], after: Line | None) -> bool:
+def _goes_on(line: Line, title: list[Line], after: Line | None) -> bool:
     text = line.text
     if len(text) > _LONGEST_TITLE or _NEVER.match(text) or _OPENS.search(text):
+        return False
+    if title and _FIRST_HEADING.match(text):
         return False
     if text.startswith("(") or text[0].islower():
         return True
     if _AUTHORITY.match(text) and (text.isupper() or title):
         return False
-    if not title or (text.isupper() and title[-1].isupper()) or _CAPITALS.match(text):
+    if not title or (text.isupper() and title[-1].text.isupper()) or _CAPITALS.match(text):
         return True
+    if line.is_bold and not title[-1].is_bold:
+        return False
     if len(text) > _LONGEST_SECOND_LINE or _ENDS_SENTENCE.search(text):
         return False
     heads_a_list = after is None or after.is_row or marker_of(after.text) is not None
-    return bool(_TIME.match(text)) or (not heads_a_list and title[-1][-1].isalpha())
+    return bool(_TIME.match(text)) or (not heads_a_list and title[-1].text[-1].isalpha())
