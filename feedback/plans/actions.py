@@ -115,7 +115,8 @@ def publish(
     namings.name_units(texts, on)
     plan.state = PlanState.PUBLISHED
     plan.audience = opening.audience
-    plan.for_year = opening.for_year if plan.kind is PlanKind.DEMOCRACY_PLAN else None
+    if plan.kind is PlanKind.DEMOCRACY_PLAN:
+        plan.for_year = opening.for_year or rules.likely_year(version, day_of(now))
     plan.asks_acknowledgement = opening.asks_acknowledgement
     plan.is_only_to_read = not opening.takes_opinions
     plan.published_at = version.published_at = now

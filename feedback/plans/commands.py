@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,13 +11,13 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from feedback import clock, labels
+from feedback import clock, formats, labels
 from feedback.database import begin_write
 from feedback.duties import actions as duties
 from feedback.errors import UserError
 from feedback.organisation import queries as organisation
 from feedback.pages import shown as words_of
-from feedback.plans import actions, desk, queries
+from feedback.plans import actions, desk, queries, rules
 from feedback.plans.actions import Opening
 from feedback.plans.reading import ReadDocument, as_json
 from feedback.plans.reading.safely import read_safely
@@ -55,9 +56,20 @@ def inspect_plan(file: Path, in_json: bool) -> None:
     default="public",
     help="For whom, with --publish.",
 )
+@click.option(
+    "--closes-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="With --publish: the last day of opinions; a draft needs one.",
+)
 @click.option("--again", is_flag=True, help="Bring it in though this very file was read before.")
 def import_plan(
-    file: Path, unit_name: str, kind: str, publish: bool, audience: str, again: bool
+    file: Path,
+    unit_name: str,
+    kind: str,
+    publish: bool,
+    audience: str,
+    closes_on: datetime | None,
+    again: bool,
 ) -> None:
     """Bring FILE in as a plan of a unit: a draft to check, or with --publish public at once."""
     read, now = _read(file), clock.now()
@@ -70,7 +82,11 @@ def import_plan(
     for remark in desk.tree_of(plan.current_version, today=clock.day_of(now)).remarks:
         click.echo(f"! {remark.words}")
     if publish:
-        opening = Opening(Audience(audience))
+        opening = Opening(
+            Audience(audience),
+            closes_at=formats.end_of(closes_on.date()) if closes_on else None,
+            takes_opinions=closes_on is not None or plan.kind not in rules.ONLY_TO_READ,
+        )
         try:
             actions.publish(plan, opening, confirmed=True, by=Actor.SYSTEM, now=now)
             duties.open_duties(plan, by=Actor.SYSTEM, now=now)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from feedback.errors import N_, RuleBroken
-from models import Audience, Consultation, Plan, PlanKind, PlanState, Role, Unit, UnitKind
+from models import (
+    Audience,
+    Consultation,
+    Plan,
+    PlanKind,
+    PlanState,
+    PlanVersion,
+    Role,
+    Unit,
+    UnitKind,
+)
 
 FAMILY = frozenset({Role.PARENT, Role.PARENTS_BOARD})
 STAFF = frozenset(Role) - FAMILY - {Role.MONITOR}
@@ -35,6 +46,11 @@ class RoundState(StrEnum):
 
 
 OVER = frozenset({RoundState.CLOSED, RoundState.ENDED, RoundState.DROPPED})
+
+
+# What is reported is over: nobody is asked beforehand, unless the unit wants it.
+ONLY_TO_READ = frozenset({PlanKind.REPORT})
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -196,6 +212,12 @@ def check_publication(
     if plan.kind is PlanKind.DRAFT and not (takes_opinions and closes_at):
         raise RuleBroken(N_("Dự thảo đưa ra để lấy ý kiến: xin chọn ngày kết thúc lấy ý kiến."))
     _check_ends_ahead(opens_at, closes_at, now)
+
+
+def likely_year(version: PlanVersion, today: date) -> int:
+    """The year a yearly plan is for: as its title says, else that of its day, else this one."""
+    named = _YEAR.search(version.title)
+    return int(named[0]) if named else (version.issued_on or today).year
 
 
 def check_audience(audience: Audience, unit: Unit) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 import time_machine
 from flask import Flask
@@ -332,3 +335,52 @@ def test_the_counting_reads_the_limits_once_for_many_plans(school: Unit) -> None
     owed = [publication.owed_of(plan, builders.TODAY, rulebook) for plan in plans]
 
     assert {one.due.due_on for one in owed if one} == {LAST_DAY.date()}
+
+
+# ------------------------------------------------------------------ the sheet for the wall
+
+
+def test_the_sheet_is_one_page_of_paper_also_under_a_long_title(
+    client: CheckedClient, school: Unit, head: RoleHeld
+) -> None:
+    plan = builders.a_plan(school, title="Thực hiện dân chủ ở cơ sở trong nhà trường " * 8)
+    builders.wear(client, head)
+
+    answer = client.get(f"/plans/{plan.key}/sheet.pdf")
+
+    if answer.status_code == 302:  # no Pango here: told so, and printed from the browser
+        assert answer.location.endswith("/sheet")
+        return
+    with pikepdf.open(io.BytesIO(answer.data)) as paper:
+        assert len(paper.pages) == 1
+
+
+def test_a_draft_read_from_the_command_line_is_published_only_with_a_day_of_closing(
+    app: Flask, school: Unit, session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "du-thao.txt"
+    file.write_text(
+        "QUY CHẾ\nThực hiện dân chủ trong nhà trường\n\nI. MỤC ĐÍCH\n1. Nâng cao chất lượng.\n",
+        encoding="utf-8",
+    )
+    words = ["plans", "import", str(file), "--unit", school.key, "--kind", "draft", "--publish"]
+    db.session.commit()
+
+    refused = app.test_cli_runner().invoke(args=words)
+    taken = app.test_cli_runner().invoke(args=[*words, "--closes-on", "2026-12-15"])
+
+    assert "xin chọn ngày kết thúc" in refused.output
+    assert taken.exit_code == 0, taken.output
+    closes = db.session.scalars(select(Plan.closes_at).where(Plan.unit_id == school.id)).one()
+    assert closes == datetime(2026, 12, 16, tzinfo=LOCAL)
+
+
+def test_a_notice_about_a_document_leads_to_it(
+    client: CheckedClient, school: Unit, head: RoleHeld
+) -> None:
+    plan = builders.a_plan(school, asks_acknowledgement=True)
+    acknowledgements.tell_asked(plan, now=NOW)
+    notice = db.session.scalars(select(Notice)).one()
+    builders.wear(client, head)
+
+    assert client.get(f"/notices/{notice.key}").location == f"/plans/{plan.key}"

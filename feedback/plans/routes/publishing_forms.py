@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -20,13 +19,11 @@ from feedback.fields import (
     optional,
 )
 from feedback.plans.actions import Opening
-from models import Audience, Plan, PlanKind, PlanVersion, UnitKind
+from feedback.plans.rules import ONLY_TO_READ, likely_year
+from models import Audience, Plan, PlanKind, UnitKind
 
 YES, NO = "yes", "no"
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
-# What is reported is over: nobody is asked beforehand, unless the unit wants it.
-TAKES_NONE_BY_ITSELF = frozenset({PlanKind.REPORT})
-_YEAR = re.compile(r"\b20\d\d\b")
 
 
 class PublishForm(Form):
@@ -65,7 +62,7 @@ class PublishForm(Form):
     @classmethod
     def for_plan(cls, plan: Plan, today: date) -> PublishForm:
         """The form with what this kind of document usually needs, and nothing it cannot have."""
-        takes = NO if plan.kind in TAKES_NONE_BY_ITSELF else YES
+        takes = NO if plan.kind in ONLY_TO_READ else YES
         year = likely_year(plan.current_version, today)
         form = cls(data={"opinions": takes, "for_year": year, "audience": Audience.PUBLIC})
         form.opinions.data = form.opinions.data or takes
@@ -168,12 +165,6 @@ def offer_audiences(field: WordRadioField, plan: Plan) -> None:
         if one is not Audience.SCHOOL_PARENTS or plan.unit.kind is UnitKind.SCHOOL
     ]
     field.choices = [(one, labels.label(one)) for one in possible]
-
-
-def likely_year(version: PlanVersion, today: date) -> int:
-    """The year a yearly plan is for: as its title says, else that of its day, else this one."""
-    named = _YEAR.search(version.title)
-    return int(named[0]) if named else (version.issued_on or today).year
 
 
 def first_moment(day: date | None) -> datetime | None:
