@@ -22,6 +22,10 @@ body { font: 13pt "Times New Roman", "Liberation Serif", "DejaVu Serif", serif; 
 p { margin: 0 0 6pt; text-indent: 1cm }
 table { width: 100%; border-collapse: collapse } td { vertical-align: top; padding: 2pt 4pt }
 .ruled td { border: 0.5pt solid }
+.layout td { width: 50%; text-align: left } .layout td + td { text-align: center }
+.layout div { margin-bottom: 3pt }
+/* Room to sign, above the name. */
+.layout td + td div:last-child:not(:nth-child(-n+2)) { margin-top: 50pt }
 """
 
 
@@ -64,13 +68,13 @@ def _blocks(text: str, bold: list[int]) -> Iterator[str]:
 
 def _table(rows: list[str]) -> str:
     """What lays out the title block or the signature has no rules."""
-    look = "" if any(map(_LAYS_OUT.search, rows)) else ' class="ruled"'
+    look = "layout" if any(map(_LAYS_OUT.search, rows)) else "ruled"
     written = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
-    return f"<table{look}>{written}</table>"
+    return f'<table class="{look}">{written}</table>'
 
 
 def _cells(row: str) -> str:
     return "".join(
-        f'<td colspan="{columns}">{"<br>".join(map(escape, lines))}</td>'
+        f'<td colspan="{columns}">{"".join(f"<div>{escape(line)}</div>" for line in lines)}</td>'
         for lines, columns in cells_of(row)
     )
