@@ -142,6 +142,8 @@ class Department:
         for each in db.session.scalars(db.select(Duty)):
             if each.holder_unit_id == self.division.id:
                 duties.report(each, entered, by=officer, now=NOW)
+        told = Entered(DutyEntryKind.DISSEMINATION, TODAY, form="Họp", head_count=9)
+        duties.report(self.duty, told, by=officer, now=NOW)
         yearly = builders.a_plan(new, kind=PlanKind.DEMOCRACY_PLAN)
         reviewed = Reviewed("Quy định", "", "", None, "", None, yearly)
         reviews.enter(self.division, reviewed, by=officer, now=NOW)

@@ -56,6 +56,7 @@ def lists(department: Department) -> list[str]:
         f"/plans/{plan}/duties",
         f"/plans/{plan}/clauses/{task}/duties",
         f"/plans/{plan}/clauses/{task}/duties.csv",
+        f"/plans/{plan}/clauses/{task}/disseminations",
         f"/plans/{plan}/duties/remind",
         f"/duties/{department.duty.key}",
         *(f"/duties?folder={each}" for each in ("todo", "late", "done", "ended")),

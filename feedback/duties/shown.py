@@ -15,7 +15,7 @@ from feedback.duties.rules import Progress
 from feedback.duties.tallies import Last
 from feedback.richtext import excerpt
 from feedback.tables import Cell
-from models import ClauseText, Duty, DutyState, Motto, PlanKind, PlanVersion
+from models import ClauseText, Duty, DutyEntry, DutyState, Motto, PlanKind, PlanVersion
 
 SIGNS = {
     DutyState.NOT_REPORTED: "received",
@@ -143,6 +143,27 @@ def _row(duty: Duty, last: Last, today: date, seen: frozenset[int] | None) -> li
         return row
     words = last.entry if may_see_words(duty, seen) else None
     return [*row, words.body if words else "", len(words.attachments) if words else None]
+
+
+def log_table(
+    entries: Sequence[DutyEntry], seen: frozenset[int] | None
+) -> tuple[list[str], list[list[Cell]]]:
+    """The head and rows of the log of disseminations; words and files for those inside only."""
+    head = [_("Ngày"), _("Đơn vị"), _("Hình thức"), _("Đối tượng"), _("Số người")]
+    inside = seen is None or bool(seen)
+    rows: list[list[Cell]] = []
+    for entry in entries:
+        row: list[Cell] = [
+            entry.happened_on,
+            unit_words(entry.duty),
+            entry.form,
+            entry.addressees,
+            entry.head_count,
+        ]
+        words = may_see_words(entry.duty, seen)
+        more = [entry.body if words else "", len(entry.attachments) if words else None]
+        rows.append([*row, *more] if inside else row)
+    return ([*head, _("Nội dung"), _("Số tệp")] if inside else head), rows
 
 
 def may_see_words(duty: Duty, seen: frozenset[int] | None) -> bool:

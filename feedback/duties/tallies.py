@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from feedback.duties import rules
 from feedback.duties.queries import ROWS_ON_A_PAGE, Folder, in_folder, reminded_by, whole_duty
@@ -133,6 +133,30 @@ def last_of(duties: Collection[Duty]) -> dict[int, Last]:
     )
     heads = {duty_id: (int(people or 0), int(times)) for duty_id, people, times in sums}
     return {number: Last(by_duty.get(number), *heads.get(number, (0, 0))) for number in numbers}
+
+
+def disseminations_of(
+    clause: Clause, period: str, *, after: int | None, size: int
+) -> Page[DutyEntry]:
+    """By what meetings, notices and lessons units made a task known, the newest entry first.
+
+    `after` is the row number of the last entry seen.
+    """
+    query = (
+        select(DutyEntry)
+        .join(DutyEntry.duty)
+        .where(*_of_task(clause, period), *_counted_heads())
+        .options(
+            contains_eager(DutyEntry.duty).joinedload(Duty.unit),
+            contains_eager(DutyEntry.duty).joinedload(Duty.holder_unit),
+            selectinload(DutyEntry.attachments),
+        )
+        .order_by(DutyEntry.id.desc())
+        .limit(size + 1)
+    )
+    if after is not None:
+        query = query.where(DutyEntry.id < after)
+    return cut(db.session.scalars(query).all(), size, lambda entry: str(entry.id))
 
 
 def progress_of(plan: Plan, today: date) -> dict[int, Progress]:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from feedback import access, clock, formats, labels, paging, tables
+from feedback.duties import tallies
 from feedback.organisation import queries as organisation
 from feedback.oversight import publications, queries, rules, shown
 from feedback.oversight.publications import Posted
@@ -37,6 +38,7 @@ def board() -> str:
         "oversight/board.html",
         all_figures=sorted(all_figures, key=lambda figures: (-figures.overdue, -figures.open)),
         units=queries.units_named(watched),
+        duties=tallies.open_counts_of(watched, today),
         total=rules.sum_of(all_figures),
         shown=shown,
         Show=Show,

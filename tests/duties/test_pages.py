@@ -42,6 +42,7 @@ def test_a_unit_reports_and_the_public_reads_the_state_without_the_words(
 ) -> None:
     duty = work.duty_of(work.first)
     page = f"/plans/{work.plan.key}/clauses/{work.text.clause.key}/duties"
+    log = f"/plans/{work.plan.key}/clauses/{work.text.clause.key}/disseminations"
     wear(client, work.officer)
     assert "Tên mục I" in client.get("/duties").text
 
@@ -75,7 +76,20 @@ def test_a_unit_reports_and_the_public_reads_the_state_without_the_words(
     assert client.get(f"/files/{file.key}").status_code == 200
     assert "Đã họp hội đồng." in client.get(page).text
 
+    client.post(
+        f"/duties/{duty.key}/disseminations",
+        data={
+            "day": "18/11/2026",
+            "form": "Hội nghị",
+            "addressees": "Giáo viên",
+            "head_count": "85",
+            "note": "Đọc Chỉ thị.",
+        },
+    )
+    assert "Đọc Chỉ thị." in client.get(f"{log}.csv").text
     client.delete_cookie("session")
+    assert "Hội nghị" in client.get(log).text
+    assert "Đọc Chỉ thị." not in client.get(log).text + client.get(f"{log}.csv").text
     public = client.get(page).text
     assert "Đã hoàn thành" in public
     assert "1 trong 2 đơn vị đã hoàn thành" in public

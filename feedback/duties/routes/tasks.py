@@ -12,6 +12,7 @@ from feedback.duties import queries, rules, shown, tallies
 from feedback.duties.routes import pages
 from feedback.duties.routes.desk import AT_WORK, WATCHING
 from feedback.duties.tallies import Show
+from feedback.paging import row_asked
 from feedback.plans import queries as plans
 from feedback.plans.access import reader_of_request
 from models import Clause, Plan
@@ -105,6 +106,40 @@ def export_task_units(plan_key: str, clause_key: str, form: str) -> Response:
     rows = shown.table_rows(page.rows, tallies.last_of(page.rows), today, seen)
     head = shown.table_head(inside=seen is None or bool(seen))
     return as_table(_("Nhiệm vụ"), head, rows, form)
+
+
+@pages.get("/plans/<plan_key>/clauses/<clause_key>/disseminations")
+@access.open_to_all
+def list_disseminations(plan_key: str, clause_key: str) -> str:
+    """By what meetings and notices the units made a task known, and how many they reached."""
+    plan, clause = _place_or_404(plan_key, clause_key)
+    period = _period(tallies.periods_of(clause))
+    return render_template(
+        "duties/list_disseminations.html",
+        plan=plan,
+        clause=clause,
+        period=period,
+        text=queries.texts_of([clause.id]).get(clause.id),
+        page=tallies.disseminations_of(
+            clause, period, after=row_asked(), size=tallies.UNITS_ON_A_PAGE
+        ),
+        heads=tallies.progress_of_task(clause, period, clock.today()).heads,
+        seen=_seen(plan),
+        shown=shown,
+    )
+
+
+@pages.get("/plans/<plan_key>/clauses/<clause_key>/disseminations.<form>")
+@access.open_to_all
+def export_disseminations(plan_key: str, clause_key: str, form: str) -> Response:
+    """The same log as Excel or CSV."""
+    if form not in MEDIA_TYPES:
+        abort(404)
+    plan, clause = _place_or_404(plan_key, clause_key)
+    period = _period(tallies.periods_of(clause))
+    page = tallies.disseminations_of(clause, period, after=None, size=MOST_EXPORTED)
+    head, rows = shown.log_table(page.rows, _seen(plan))
+    return as_table(_("Quán triệt, tuyên truyền"), head, rows, form)
 
 
 def as_table(name: str, head: list[str], rows: list[list[tables.Cell]], form: str) -> Response:
