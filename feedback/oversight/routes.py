@@ -88,8 +88,8 @@ def export_publications(unit_key: str, form: str) -> Response:
     unit, today = _watched_unit(unit_key), clock.today()
     texts = publications.texts_published(access.hat_required(), [unit.id], today)
     rows = [_publication_row(text) for text in publications.only(texts, _posted(), today)]
-    name = f"{gettext('Công khai')} {unit.short_name or unit.name}"
-    return _sheet(form, name, gettext("Công khai"), _publication_head(), rows)
+    name = f"{gettext('Công khai văn bản')} {unit.short_name or unit.name}"
+    return _sheet(form, name, gettext("Công khai văn bản"), _publication_head(), rows)
 
 
 @pages.get("/oversight/<unit_key>")
