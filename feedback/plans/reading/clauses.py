@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from feedback.plans.reading.annexes import name_of, opens_after_signature
-from feedback.plans.reading.labels import Mark, Marker, counted_on
+from feedback.plans.reading.labels import Mark, Marker, counted_on, roman_ones
 from feedback.plans.reading.model import ClauseKind, Line, ReadClause
 from feedback.plans.reading.nodes import Node
 from feedback.plans.reading.tables import with_heads
@@ -28,7 +28,8 @@ def tree_of(lines: list[Line], opening: list[Line]) -> Node:
             first.take(line.text, line.last)
         tree.root.children.append(first)
     lines = with_heads(lines)
-    bare = counted_on([line.text for line in lines])
+    texts = [line.text for line in lines]
+    known = counted_on(texts) | roman_ones(texts)
     at = 0
     while at < len(lines):
         length = opens_after_signature(lines[at:]) if lines[at].begins_anew else None
@@ -36,7 +37,7 @@ def tree_of(lines: list[Line], opening: list[Line]) -> Node:
             tree.open_annex(lines[at + length], lines[at : at + length])
             at += length
         else:
-            tree.grow(lines[at], lines[at + 1] if at + 1 < len(lines) else None, bare.get(at))
+            tree.grow(lines[at], lines[at + 1] if at + 1 < len(lines) else None, known.get(at))
         at += 1
     _name(tree.root)
     return tree.root

@@ -114,8 +114,9 @@ _LETTER = re.compile(
 )
 # "II.4.a) …", "1.a) …": a letter printed behind the numbers it stands under.
 _LETTER_IN_FULL = re.compile(
-    rf"(?:{_ROMAN}\.)?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.?(?P<value>[a-zđ])(?:\)\s*|\.\s+)"
+    rf"(?:{_ROMAN}\.)?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?:\.(?P<value>[a-zđ])(?:\)\s*|\.\s+)|(?P<tight>[a-zđ])\)\s*)"
 )
+_ADDED_NUMBER = re.compile(rf"(?P<value>\d{{1,2}})(?P<letter>[a-zđ])\.\s+(?=[{UPPER}“\"])")
 _SMALL_ROMAN = re.compile(r"\(?(?P<value>(?:i{2,3}|iv|vi{1,3}|ix))(?:\)\s*|\.\s+)")
 _BULLET = re.compile(
     r"(?P<sign>[-–—−+*•·▪■●○◦‣⁃➢➤❖✓✔►▶→⇒☑✦◆◇※])(?:\s+(?=\S)|(?=[^\W\d_]|[“\"(\d]))"
@@ -183,6 +184,21 @@ def counted_on(lines: list[str]) -> dict[int, Marker]:
         if before and near and before[1].values[0] + 1 == marker.values[0]:
             kept[before[0]], kept[at] = before[1], marker
         last[marker.mark] = (at, marker)
+    return kept
+
+
+def roman_ones(lines: list[str]) -> dict[int, Marker]:
+    """The lines, from 0, on which "i)" is a small one: the next of its kind is "ii)" and not "k)"."""
+    kept: dict[int, Marker] = {}
+    open_at: tuple[int, Marker] | None = None
+    for at, line in enumerate(lines):
+        marker = marker_of(line) if line[:1] in "(ik" else None
+        if marker is None or marker.mark not in (Mark.letter, Mark.small_roman):
+            continue
+        if open_at and marker.mark is Mark.small_roman and marker.values == (2,):
+            kept[open_at[0]] = replace(open_at[1], mark=Mark.small_roman, values=(1,))
+        is_i = marker.mark is Mark.letter and marker.name == "i"
+        open_at = (at, marker) if is_i else None
     return kept
 
 
@@ -262,6 +278,10 @@ def _number(line: str) -> Marker | None:
     if found:
         value = int(found["value"])
         return _marker(Mark.number_brackets, (value,), f"({value})", line, found.end())
+    found = _ADDED_NUMBER.match(line)
+    if found:  # "1a.", put in between 1 and 2 when a text was amended
+        name = f"{int(found['value'])}{found['letter']}"
+        return _marker(Mark.number, (int(found["value"]),), name, line, found.end())
     found = _NUMBER.match(line)
     if not found:
         return None
@@ -282,7 +302,7 @@ def _letter_in_full(line: str) -> Marker | None:
     found = _LETTER_IN_FULL.match(line)
     if not found:
         return None
-    value = found["value"]
+    value = found["value"] or found["tight"]
     return _marker(Mark.letter, (letter_value(value),), value, line, found.end())
 
 

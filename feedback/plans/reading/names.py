@@ -16,7 +16,8 @@ _UNIT = (
     r"Kho bạc|Cục|Chi cục|Tổng cục|Vụ|Viện|Đài|Báo|Ngành|Đồng chí|Chánh|Đơn vị|Cán bộ|Thông tấn xã|"
     r"Học viện|Liên hiệp|Thành đoàn|Tỉnh đoàn|Quận đoàn|Huyện đoàn|Thường trực|Tòa án|Toà án|Kiểm toán|"
     r"Bộ phận|Chuyên viên|Nhân viên|Bí thư|Ban giám hiệu|Nhóm|Lớp|Liên đội|Đội|Tỉnh ủy|Thành ủy|"
-    r"Quỹ|Ông|Bà|Người|Thủ tướng|Bộ trưởng|Thư ký|Hiệp hội|BGH|GVCN|TTCM|Tổng phụ trách|Trạm|Xã(?! hội)|Phường)\b"
+    r"Quỹ|Ông|Bà|Người|Thủ tướng|Bộ trưởng|Thư ký|Hiệp hội|BGH|GVCN|TTCM|Tổng phụ trách|Trạm|Chi hội|Chi ủy|"
+    r"Nhà trường|Điện lực|Bưu điện|Bệnh viện|Công ty|Hợp tác xã|Ấp|Thôn|Khu dân cư|Xã(?! hội)|Phường)\b"
 )
 _PARTS = re.compile(
     rf"\s*[;\n]\s*|\s*,\s*(?:và\s+)?(?={_UNIT})|(?<!HĐND)\s+(?:và|cùng)\s+(?={_UNIT})"
@@ -31,7 +32,7 @@ _DOES = re.compile(
 )
 _ACTS = re.compile(
     rf"{_DOES.pattern}|,?\s+(?:căn cứ|trên cơ sở|theo chức năng|tham gia|phân công|theo dõi|giúp|"
-    r"là đầu mối|làm đầu mối|có nhiệm vụ|tổng hợp|kiểm tra|đôn đốc|bố trí|cử|thông báo|cung cấp)\b"
+    r"là đầu mối|làm đầu mối|có nhiệm vụ|tổng hợp|kiểm tra|đôn đốc|bố trí|cử|cụ thể h(?:óa|oá)|thông báo|cung cấp)\b"
 )
 _LONGEST_NAME = 200
 

@@ -50,6 +50,8 @@ _TYPE_WRITTEN = re.compile(
     rf"({'|'.join(word.capitalize() for word in _TYPE_WORDS)})\s+(?!số\b|này\b)"
 )
 _LONGEST_TITLE = 250
+_STATE_LINES = re.compile(f"{_STATE_NAME}|{_MOTTO}")
+_LONGEST_CUT = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _TYPICAL_LONGEST_LINE = 130  # characters; a longer line was never wrapped by hand
 _WRAPPED_PAIRS = 5
 
@@ -127,6 +129,9 @@ def _joined(group: list[Line]) -> Line:
 
 def _continues(before: Line, line: Line, width: float | None) -> bool:
     """Whether `line` goes on with the sentence that `before` left open."""
+    if before.text.startswith(("CỘNG H", "Độc lập")) and len(line.text) < len(_LONGEST_CUT):
+        # A narrow column of a title block cuts the state's name and its motto.
+        return bool(_STATE_LINES.fullmatch(f"{before.text} {line.text}"))
     if before.is_row or line.is_row or _stands_alone(line.text) or marker_of(line.text):
         return False
     if before.text.isupper() or document_type(before.text) or is_head_piece(before.text):

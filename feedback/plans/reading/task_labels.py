@@ -63,6 +63,20 @@ def labelled_parts(text: str) -> list[tuple[Role, str]]:
     ]
 
 
+def parts_within(text: str) -> list[tuple[Role, str]]:
+    """What labels behind the words of a clause tell, as in "Mở hộp thư (chủ trì: Văn phòng)".
+
+    Only where one of them says who; a time alone may belong to any word before it.
+    """
+    marks = [*_INSIDE.finditer(text)]
+    ends = [*(mark.start() for mark in marks[1:]), *([len(text)] if marks else [])]
+    parts = [
+        (Role(mark.lastgroup or ""), _trimmed(text[mark.end() : end], opened="(" in mark.group()))
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+    return parts if any(role in (Role.lead, Role.supporting) for role, _ in parts) else []
+
+
 def _trimmed(value: str, *, opened: bool) -> str:
     value = value.strip(" ;.,")
     return (

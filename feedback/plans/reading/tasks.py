@@ -14,7 +14,7 @@ from feedback.plans.reading.names import name_at_the_start, names_in, names_unit
 from feedback.plans.reading.nodes import Node
 from feedback.plans.reading.prose_times import time_in
 from feedback.plans.reading.table_tasks import rows_with_tasks
-from feedback.plans.reading.task_labels import Role, labelled_parts
+from feedback.plans.reading.task_labels import Role, labelled_parts, parts_within
 
 _LABELLED_KINDS = (ClauseKind.point, ClauseKind.bullet, ClauseKind.paragraph)
 # Characters; a longer "name" is a sentence that begins with one. Beside its label a name may be
@@ -66,6 +66,8 @@ def drafts_in(root: Node) -> dict[Node, Draft]:
             parts = labelled_parts(paragraph)
             owner = _owner(node, is_first=at == 0)
             if not parts or owner is None:
+                for role, value in [] if parts else parts_within(paragraph):
+                    _tell(drafts.setdefault(node, Draft()), role, value)
                 continue
             draft = drafts.setdefault(owner, Draft())
             for role, value in parts:

@@ -51,14 +51,14 @@ class Tree:
         self._top().folded.extend(piece.text for piece in head)
         self._top().source_from = min(piece.number for piece in [line, *head])
 
-    def grow(self, line: Line, after: Line | None = None, bare: Marker | None = None) -> None:
+    def grow(self, line: Line, after: Line | None = None, known: Marker | None = None) -> None:
         """Puts one paragraph of the body where it belongs.
 
-        `after` is the next one; `bare` is the number of a line that prints it without its stop.
+        `after` is the next one; `known` is its marker where only the lines around tell it.
         """
         if line.begins_anew:
             self.path = [self.root]
-        marker = None if line.is_row else marker_of(line.text) or bare
+        marker = None if line.is_row else known or marker_of(line.text)
         if line.is_row:
             self._leave_bullets()
             self._add(ClauseKind.row, line, None, stay=True)
