@@ -154,7 +154,8 @@ def confirm(
 def keep_found(version: PlanVersion) -> None:
     """Keep what was found by words when nobody has confirmed it: what readers see stays so.
 
-    Done once for a version of a yearly democracy plan; for any other plan nothing is done.
+    What a person said of a clause of the version before holds on for that clause. Done once for
+    a version of a yearly democracy plan; for any other plan nothing is done.
     """
     if version.plan.kind is not PlanKind.DEMOCRACY_PLAN or _is_confirmed(version):
         return
@@ -162,8 +163,10 @@ def keep_found(version: PlanVersion) -> None:
     inside = [text.id for text in texts]
     kept = select(MottoCarried.id).where(MottoCarried.clause_text_id.in_(inside)).limit(1)
     if db.session.scalar(kept) is None:
+        before = _said_before(version)
         for text in texts:
-            found = sorted(mottos_in(_words(text)))
+            said = before.get(text.clause_id)
+            found = sorted(mottos_in(_words(text)) if said is None else said)
             db.session.add_all(MottoCarried(clause_text_id=text.id, motto=one) for one in found)
         db.session.flush()
 
@@ -206,6 +209,26 @@ def _words(text: ClauseText) -> str:
 def _forget(version: PlanVersion) -> None:
     inside = select(ClauseText.id).where(ClauseText.version_id == version.id)
     db.session.execute(delete(MottoCarried).where(MottoCarried.clause_text_id.in_(inside)))
+
+
+def _said_before(version: PlanVersion) -> dict[int, set[Motto]]:
+    """The mottos of each clause of the version before, by clause, when a person confirmed them."""
+    last = db.session.scalars(
+        select(PlanVersion)
+        .where(
+            PlanVersion.plan_id == version.plan_id,
+            PlanVersion.position < version.position,
+            PlanVersion.published_at.is_not(None),
+        )
+        .order_by(PlanVersion.position.desc())
+    ).first()
+    if last is None or not _is_confirmed(last):
+        return {}
+    said: dict[int, set[Motto]] = {text.clause_id: set() for text in texts_of(last)}
+    for motto, texts in carried_by(last).clauses.items():
+        for text in texts:
+            said[text.clause_id].add(motto)
+    return said
 
 
 def _is_confirmed(version: PlanVersion) -> bool:

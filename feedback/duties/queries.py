@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from feedback.duties import rules
 from feedback.organisation import queries as organisation
@@ -16,6 +16,7 @@ from feedback.plans import queries as plans
 from feedback.plans.rules import PREPARING, STAFF
 from feedback.triage import queries as triage
 from models import (
+    ClauseFate,
     ClauseText,
     Duty,
     DutyEntry,
@@ -143,6 +144,24 @@ def entry_of(duty: Duty, key: str) -> DutyEntry | None:
     """One entry of the duty."""
     query = select(DutyEntry).where(DutyEntry.key == key, DutyEntry.duty_id == duty.id)
     return db.session.scalars(query).first()
+
+
+def former_duties(duty: Duty) -> list[Duty]:
+    """What the same unit owed of the clauses that became this one when they were split or merged."""
+    old, new = aliased(ClauseText), aliased(ClauseText)
+    before = (
+        select(old.clause_id)
+        .join(ClauseFate, ClauseFate.old_text_id == old.id)
+        .join(new, ClauseFate.new_text_id == new.id)
+        .where(new.clause_id == duty.clause_id, ClauseFate.is_decided)
+    )
+    query = whole_duty().where(
+        Duty.clause_id.in_(before),
+        Duty.unit_id == duty.unit_id,
+        Duty.period == duty.period,
+        Duty.id != duty.id,
+    )
+    return list(db.session.scalars(query.order_by(Duty.id)))
 
 
 def reminders_of(duty: Duty) -> list[DutyReminder]:

@@ -11,9 +11,11 @@ from feedback.duties.actions import Entered
 from feedback.errors import Overtaken, RuleBroken
 from models import (
     Actor,
+    ClauseFate,
     DutyEntryKind,
     DutyReminder,
     DutyState,
+    Fate,
     Notice,
     OutboxMessage,
     PlanState,
@@ -22,7 +24,7 @@ from models import (
 )
 from tests import builders
 from tests.builders import NOW, TODAY
-from tests.duties.conftest import DUE, Work
+from tests.duties.conftest import DUE, Work, leads
 
 PROGRESS = DutyEntryKind.PROGRESS
 
@@ -67,6 +69,26 @@ def test_what_a_plan_no_longer_asks_ends_and_its_reports_stay(work: Work) -> Non
     assert len(duty.entries) == 1
     with pytest.raises(RuleBroken, match="không còn được giao"):
         work.done(duty)
+
+
+def test_a_clause_that_was_split_leads_its_unit_back_to_what_it_reported(work: Work) -> None:
+    old = work.done(work.duty_of(work.second), by=work.other)
+    new = builders.a_clause(work.plan, "I.2")
+    leads(new, work.second)
+    builders.stored(
+        ClauseFate(
+            version=new.version,
+            old_text_id=work.text.id,
+            new_text_id=new.id,
+            fate=Fate.SPLIT,
+            is_decided=True,
+            likeness=60,
+        )
+    )
+
+    duty = work.duty_of(work.second, new)
+
+    assert queries.former_duties(duty) == [old]
 
 
 def test_a_withdrawn_plan_asks_nothing_any_more(work: Work) -> None:

@@ -249,6 +249,7 @@ def _show(duty: Duty, refused: dict[str, Any]) -> str:
         entries=entries,
         heads=sum(entry.head_count or 0 for entry in entries if entry.taken_back_at is None),
         reminders=queries.reminders_of(duty),
+        former=queries.former_duties(duty),
         may_report=reports and duty.ended_on is None,
         may_remind=_is_owed(duty) and queries.may_remind(hat, [duty], today),
         forms=_forms(duty, today, may_hand_on=may_hand_on) | refused,
