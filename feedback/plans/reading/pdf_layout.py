@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from feedback.plans.reading.labels import marker_of
+from feedback.plans.reading.paragraphs import document_type, is_head_piece
 from feedback.plans.reading.pdf_page import Piece
 from feedback.plans.reading.pdf_tables import Table
 
@@ -18,12 +19,17 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)]*\Z")
+_BEFORE_NUMBER = re.compile(
+    r"(?:\b(?:số|khoản|điểm|[Đđ]iều|mục|Mục|tại|ngày|tháng|năm|từ|đến|và|của|trước)|,)\Z"
+)
+_LONGEST_ABBREVIATION = 20
 _GUTTER = 2.0  # heights of a letter between two columns
 _EDGE_LINES = 2  # at the top and the bottom of a page, where a running title stands
 _EDGE = 0.12  # of the page's height
 _REPEATED_FROM = 3  # pages
 _SAME_PLACE = 2.0  # points
 _INDENT = 5.0
+_SOME = 0.25  # of the lines
 _SMALL = 0.85  # of the letters of the text: a footnote
 _LONGEST_MARKER = 12
 _APART = 1.7  # usual distances between two lines
@@ -231,20 +237,24 @@ def _by_column(rows: list[Row], gutter: tuple[float, float]) -> list[Row]:
 
 @dataclass(frozen=True)
 class Setting:
-    """How the body is set: where full lines end and begin, and how far lines stand apart."""
+    """How the body is set: where full lines end and begin, and how far lines stand apart.
+
+    `indents` says that paragraphs begin further in than they go on.
+    """
 
     left: float
     right: float
     distance: float
+    indents: bool
 
 
 def setting_of(pages: Sequence[PageRows]) -> Setting:
     """The usual edges and distance of the lines of all pages."""
     rows = [row for page in pages for row in page.rows]
     if not rows:
-        return Setting(0.0, 0.0, 0.0)
+        return Setting(0.0, 0.0, 0.0, indents=False)
     rights = sorted(row.right for row in rows)
-    right = rights[int(len(rights) * 0.9)] if len(rights) > 4 else rights[-1]
+    right = rights[int(len(rights) * 0.97)] if len(rights) > 4 else rights[-1]
     wide = [row.left for row in rows if row.right > right - 4 * row.size] or [rows[0].left]
     gaps = [
         below.base - above.base
@@ -252,7 +262,10 @@ def setting_of(pages: Sequence[PageRows]) -> Setting:
         for above, below in pairwise(page.rows)
         if below.base - above.base < 4 * above.size
     ]
-    return Setting(min(wide), right, median(gaps) if gaps else 0.0)
+    left = min(wide)
+    at_left = sum(1 for row in rows if row.left < left + _INDENT)
+    indents = _SOME <= at_left / len(rows) <= 1 - _SOME
+    return Setting(left, right, median(gaps) if gaps else 0.0, indents)
 
 
 def goes_on(paragraph: Paragraph, row: Row, setting: Setting) -> bool:
@@ -260,21 +273,45 @@ def goes_on(paragraph: Paragraph, row: Row, setting: Setting) -> bool:
     last, first = paragraph.rows[-1], paragraph.rows[0]
     if last.page == row.page and row.base - last.base > _APART * setting.distance:
         return False
-    if not _was_full(last, row, setting) or last.is_bold != row.is_bold:
-        return False
     ended = bool(_SENTENCE_END.search(last.text[-6:]))
+    slack = _SAME_PLACE if ended else last.size
+    if not _was_full(last, row, setting, slack) or last.is_bold != row.is_bold:
+        return False
+    if _changes_voice(last, row) or _stands_alone(row.text):
+        return False
     second = paragraph.rows[1] if len(paragraph.rows) > 1 else None
     if marker_of(row.text):
         hangs = second is not None and abs(row.left - second.left) < _SAME_PLACE
-        return not ended and (hangs or row.left < first.left - _INDENT)
+        cited = hangs or row.left < first.left - _INDENT or _BEFORE_NUMBER.search(last.text)
+        return not ended and bool(cited)
     if second is not None and row.left > second.left + _INDENT:
         return False
     indented = first.left > setting.left + _INDENT and abs(row.left - first.left) < _SAME_PLACE
-    return not (ended and second is None and indented and row.text[0].isupper())
+    begins = second is None and indented and row.text[0].isupper()
+    return not (begins and (ended or setting.indents))
 
 
-def _was_full(last: Row, row: Row, setting: Setting) -> bool:
-    """Whether the first word of `row` found no more room on the line before."""
+def _changes_voice(last: Row, row: Row) -> bool:
+    """Whether a heading in capitals ends or begins between the two lines."""
+    if _is_shouted(last):
+        return not _is_shouted(row) and not " ".join(row.text.split()[:2]).isupper()
+    return _is_shouted(row) and not last.text.split()[-1].isupper()
+
+
+def _is_shouted(row: Row) -> bool:
+    """Whether the line is a heading in capitals, and not only an abbreviation."""
+    return len(row.text) > _LONGEST_ABBREVIATION and row.text.isupper()
+
+
+def _stands_alone(text: str) -> bool:
+    return bool(is_head_piece(text) or document_type(text.rstrip(" :")))
+
+
+def _was_full(last: Row, row: Row, setting: Setting, slack: float) -> bool:
+    """Whether the first word of `row` found no more room on the line before, give or take `slack`.
+
+    How wide a word is, is told from the line it stands on: letters are not all as wide.
+    """
     word = row.text.split(" ", 1)[0]
     wide = (row.right - row.left) * (len(word) + 1) / max(len(row.text), 1)
-    return last.right + wide > setting.right - _SAME_PLACE
+    return last.right + wide > setting.right - slack

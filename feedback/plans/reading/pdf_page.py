@@ -26,6 +26,7 @@ _WIDE_GAP_WITH_SPACE = 2.0  # the same where a space is written: justified words
 _SPACE = 0.17
 _SAME_LINE = 0.45
 _MOSTLY = 0.7
+_HYPHENS = ("\x02", "\ufffe")  # how the library tells a hyphen at the end of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ class PageReader:
         glyphs: list[_Glyph] = []
         for at in range(min(text.count_chars(), MOST_CHARACTERS)):
             letter = chr(pdfium_c.FPDFText_GetUnicode(text.raw, at))
+            if letter in _HYPHENS:
+                letter = "-"
             if letter in "\r\n\x00" or pdfium_c.FPDFText_IsGenerated(text.raw, at):
                 continue
             if unicodedata.combining(letter) and glyphs:

@@ -28,7 +28,7 @@ from feedback.plans.reading.rows import GridCell, row_lines
 
 MOST_PAGES = 300
 GridRow = dict[int, GridCell]  # by column
-_LEAST_LETTERS = 15  # on a page, on average: fewer are stamps and signatures on a scan
+_LEAST_LETTERS = 60  # on a page, on average: fewer are stamps and signatures on a scan
 
 _DAMAGED = N_("Tệp PDF bị hỏng hoặc tải lên chưa hết. Hãy mở thử trên máy rồi tải lên lại.")
 _PASSWORD = N_("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi tải lên.")
@@ -81,11 +81,18 @@ def pdf_lines(data: bytes) -> list[Line]:
     cells = sum(
         len(piece.text) for page in pages for table in page.tables for piece in table.pieces
     )
-    if letters + cells < _LEAST_LETTERS * len(pages):
-        has_pictures = any(page.has_pictures for page in pages)
-        raise ScannedDocument(_SCANNED) if has_pictures else UnreadableDocument(_EMPTY)
+    if _is_scanned(pages, letters + cells):
+        raise ScannedDocument(_SCANNED)
+    if not letters + cells:
+        raise UnreadableDocument(_EMPTY)
     without_furniture(pages)
     return written_lines(pages)
+
+
+def _is_scanned(pages: list[PageRows], letters: int) -> bool:
+    """Whether the pages are pictures on which at most a stamp or the scanner's name is text."""
+    pictured = sum(page.has_pictures for page in pages)
+    return pictured * 2 >= len(pages) and letters < _LEAST_LETTERS * len(pages)
 
 
 def written_lines(pages: list[PageRows]) -> list[Line]:
