@@ -149,9 +149,8 @@ def remind(duties: Collection[Duty], words: str, *, by: RoleHeld, now: datetime)
         raise RuleBroken(N_("Việc đôn đốc nhiệm vụ này do bộ phận khác thực hiện."))
     # Locked first, so that two who remind at once leave one reminder.
     numbers = [duty.id for duty in duties]
-    db.session.scalars(select(Duty.id).where(Duty.id.in_(numbers)).with_for_update()).all()
-    for duty in duties:
-        db.session.refresh(duty, ["state", "ended_on"])
+    locked = select(Duty).where(Duty.id.in_(numbers)).with_for_update()
+    db.session.scalars(locked.execution_options(populate_existing=True)).all()
     told = _reminded_on(numbers, today)
     due = [duty for duty in duties if duty.id not in told and _is_owed(duty)]
     note = _note_of(words, by, now) if due else None
