@@ -11,12 +11,22 @@ from bench.imports import report
 from bench.imports.examples import FORMS, PUBLIC, examples_in, own_examples
 from bench.imports.scores import Score, scored, together
 from bench.imports.truth import Example
-from feedback.plans.reading import read_document
+from feedback.plans.reading import DocumentHead, ReadDocument, read_document
 
 
 def measured(examples: Sequence[Example]) -> list[Score]:
     """Each example read and compared, in the same order."""
-    return [scored(one, read_document(one.data, one.filename)) for one in examples]
+    return [_measured(one) for one in examples]
+
+
+def _measured(example: Example) -> Score:
+    """A document that cannot be read, or that breaks the reader, counts as read empty."""
+    try:
+        return scored(example, read_document(example.data, example.filename))
+    except Exception as error:  # noqa: BLE001 - whatever breaks the reader is a result here
+        score = scored(example, ReadDocument(DocumentHead(), (), (), ()))
+        score.mistakes.insert(0, f"NOT READ: {error!r}")
+        return score
 
 
 def measurement(

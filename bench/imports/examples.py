@@ -16,19 +16,23 @@ FORMS = {".txt": "text", ".docx": "Word", ".html": "web page", ".pdf": "PDF"}
 PUBLIC = Path(__file__).parent / "truth"
 
 
-def own_examples(name: str = "*") -> Iterator[Example]:
-    """The project's own fixtures called so: each text with its labels, in the forms people send."""
+def own_examples(name: str = "*", *, prints: bool = True) -> Iterator[Example]:
+    """The project's own fixtures called so: each text with its labels, in the forms people send.
+
+    Without `prints` there is no PDF among them, which takes longest to make.
+    """
     for file in sorted(OWN.glob(f"{name}.json")):
         labels = labelled(file)
         data = file.with_suffix(".txt").read_bytes()
-        yield from _in_every_form(file.stem, data, truth_of(labels, data, data), labels)
+        truth = truth_of(labels, data, data)
+        yield from _in_every_form(file.stem, data, truth, labels, prints=prints)
 
 
 def _in_every_form(
-    name: str, data: bytes, truth: Truth, labels: dict[str, Any]
+    name: str, data: bytes, truth: Truth, labels: dict[str, Any], *, prints: bool = True
 ) -> Iterator[Example]:
     yield Example(f"{name}.txt", f"{name}.txt", data, truth)
-    for ending, content in forms_of(data.decode("utf-8-sig"), labels.get("word")):
+    for ending, content in forms_of(data.decode("utf-8-sig"), labels.get("word"), prints=prints):
         yield Example(name + ending, name + ending, content, truth)
 
 

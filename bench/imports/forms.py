@@ -15,6 +15,11 @@ try:
 except (ImportError, OSError):  # Pango is not on every machine.
     HTML = None
 
+_CLOSE = """
+body { font-size: 12pt } p { margin: 0 }
+.layout td + td { text-align: left } .layout td + td div { margin: 0 !important }
+.layout div { margin: 0 }
+"""
 _LAYS_OUT = re.compile(r"\| *(?:CỘNG HÒA|Nơi nhận)")
 _STYLE = """
 @page { size: A4; margin: 20mm 15mm 20mm 30mm; @top-center { content: counter(page) } }
@@ -29,8 +34,10 @@ table { width: 100%; border-collapse: collapse } td { vertical-align: top; paddi
 """
 
 
-def forms_of(text: str, word: dict[str, Any] | None) -> Iterator[tuple[str, bytes]]:
-    """The endings and the contents of the files; PDF only where it can be printed.
+def forms_of(
+    text: str, word: dict[str, Any] | None, *, prints: bool = True
+) -> Iterator[tuple[str, bytes]]:
+    """The endings and the contents of the files; PDF only where it can be printed, and `prints`.
 
     `word` says which lines Word counts by itself and which are bold; else numbers are typed.
     """
@@ -38,8 +45,12 @@ def forms_of(text: str, word: dict[str, Any] | None) -> Iterator[tuple[str, byte
     yield ".docx", as_word(text, word)
     page = _as_page(text, word.get("bold", []))
     yield ".html", page.encode()
-    if HTML is not None:
-        yield ".pdf", _printed(page)
+    if HTML is None or not prints:
+        return
+    yield ".pdf", _printed(page)
+    if _LAYS_OUT.search(text):
+        # Columns set close, line beside line: nothing but the gap between them tells them apart.
+        yield ".close.pdf", _printed(page.replace("</style>", f"{_CLOSE}</style>"))
 
 
 def _printed(page: str) -> bytes:

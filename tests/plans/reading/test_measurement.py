@@ -15,15 +15,16 @@ from feedback.plans.reading import read_document
 
 @pytest.fixture(scope="module")
 def examples() -> list[Example]:
-    return [*own_examples()]
+    # Printing takes longest: only three are printed here, all in `make bench-import`.
+    return [*own_examples(prints=False), *own_examples("k*")]
 
 
 # What was reached once: head, clauses and texts, values of tasks. A PDF keeps no paragraphs.
 REACHED = {
-    ".txt": (0.99, 0.99, 0.98),
-    ".docx": (0.99, 0.96, 0.98),
-    ".html": (0.99, 0.96, 0.98),
-    ".pdf": (0.95, 0.96, 0.97),
+    ".txt": (0.99, 0.99, 0.99),
+    ".docx": (0.99, 0.99, 0.99),
+    ".html": (0.99, 0.99, 0.99),
+    ".pdf": (0.90, 0.97, 0.97),
 }
 
 
