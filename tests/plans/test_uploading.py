@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -266,3 +268,27 @@ def test_the_file_is_kept_until_the_draft_made_of_it_is_given_up(
     assert (kept, cleared) == (0, 1)
     with pytest.raises(FileNotFoundError):
         attachments.open_stored(folder, digest)
+
+
+def test_the_page_that_waits_opens_the_draft_by_itself(
+    client: CheckedClient,
+    school: Unit,
+    clerk: Any,
+    worker_away: None,
+    now: datetime,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+) -> None:
+    progress = bring_in(client, school)
+    page = open_page()
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    value = {"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}
+    page.context.add_cookies([value])  # type: ignore[list-item]
+    page.goto(progress)
+    faults = axe(page)
+
+    read_uploads(now)
+
+    page.wait_for_url("**/preview")
+    assert faults == []
