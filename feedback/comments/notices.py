@@ -58,6 +58,9 @@ NOTICES: dict[str, NoticeKind] = {
     "sender.released": NoticeKind(
         N_("Ý kiến số %(number)s không phải đi đường khác: mọi việc trở lại như trước"), MAIL
     ),
+    "sender.clause_changed": NoticeKind(
+        N_("Văn bản đã được ban hành lại; mục nêu trong ý kiến số %(number)s có thay đổi"), MAIL
+    ),
     "sender.taken_out": NoticeKind(
         N_("Ý kiến số %(number)s được chuyển đi theo đường khác; xin xem trang theo dõi"), MAIL
     ),

@@ -35,6 +35,9 @@ EVENTS: dict[str, Event] = {
     ),
     "plan.reissue_begun": Event(N_("Bắt đầu soạn bản thứ %(version)s"), public=False),
     "plan.matching_decided": Event(N_("Quyết định khi đối chiếu mục"), public=False),
+    "plan.matching_confirmed": Event(
+        N_("Xác nhận %(n)s chỗ cùng lúc khi đối chiếu mục"), public=False
+    ),
     "plan.reissue_given_up": Event(N_("Bỏ bản thứ %(version)s đang soạn"), public=False),
     "plan.reissued": Event(N_("Ban hành lại: bản thứ %(version)s")),
     "plan.withdrawn": Event(N_("Thu hồi văn bản")),

@@ -52,6 +52,15 @@ NOTICES: dict[str, NoticeKind] = {
             " những gì đã có"
         )
     ),
+    "triage.clause_changed": NoticeKind(
+        N_("%(unit)s đã ban hành lại văn bản; mục mà ông/bà góp ý có thay đổi")
+    ),
+    "triage.reissued": NoticeKind(
+        N_(
+            "%(unit)s đã ban hành lại văn bản; hồ sơ về các mục thay đổi vẫn xử lý tiếp, hạn giữ"
+            " nguyên"
+        )
+    ),
     "triage.due_moved": NoticeKind(
         N_("Lịch làm việc thay đổi: hạn của hồ sơ số %(number)s nay là %(due)s")
     ),

@@ -26,9 +26,11 @@ Answer = str | Response | tuple[str, int]
 
 @pages.get("/plans/<plan_key>/publish")
 @access.for_roles(*PREPARING)
-def review_publication(plan_key: str) -> str:
+def review_publication(plan_key: str) -> Answer:
     """What is still doubtful, for whom the plan is, and until when it takes opinions."""
     plan = prepared_plan(plan_key)
+    if plan.state is PlanState.PUBLISHED and plan.version_in_the_making:
+        return redirect(url_for("plans.review_issue", plan_key=plan_key))
     return _publish_page(plan, PublishForm.for_plan(plan, clock.today()))
 
 

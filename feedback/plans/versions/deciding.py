@@ -3,18 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import delete, select
 
-from feedback import formats
+from feedback import formats, record
 from feedback.errors import N_, Overtaken, RuleBroken
 from feedback.plans.versions import fates, matching
 from feedback.plans.versions.fates import ONE_TO_ONE
-from feedback.plans.versions.lineage import texts_of
 from models import ClauseArrival, ClauseFate, ClauseText, Fate, PlanVersion, RoleHeld, db
 
 NOTHING_SEEN = ""
+
+
+class Decision(StrEnum):
+    """What may be said of a clause."""
+
+    SAME = "same"  # cùng một mục
+    SPLIT = "split"  # tách
+    MERGED = "merged"  # gộp
+    REMOVED = "removed"  # bỏ
+    NEW = "new"  # thêm
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said of a clause: which other clauses it is about, and what they had seen."""
+
+    decision: Decision
+    others: tuple[ClauseText, ...]
+    seen: str
+
+
+def decide(
+    version: PlanVersion, text: ClauseText, said: Said, *, by: RoleHeld, now: datetime
+) -> None:
+    """Keep what a person said of an old clause, or of a new one to which nothing leads.
+
+    Raises RuleBroken when the clauses chosen do not fit what was said, or lead elsewhere already;
+    Overtaken when somebody decided meanwhile.
+    """
+    is_old = text.version_id != version.id
+    others, seen = said.others, said.seen
+    if said.decision is Decision.SAME:
+        other = _only(others)
+        old, new = (text, other) if is_old else (other, text)
+        if not is_old:
+            seen = _mark_of_old(version, old)
+        decide_same(version, old, new, seen=seen, by=by, now=now)
+    elif said.decision is Decision.SPLIT and is_old:
+        decide_split(version, text, others, seen=seen, by=by, now=now)
+    elif said.decision is Decision.MERGED and is_old:
+        decide_merged(version, text, _only(others), seen=seen, by=by, now=now)
+    elif said.decision is Decision.REMOVED and is_old:
+        decide_removed(version, text, seen=seen, by=by, now=now)
+    elif said.decision is Decision.NEW and not is_old:
+        decide_new(version, text, seen=seen, by=by, now=now)
+    else:
+        raise RuleBroken(N_("Xin chọn một trong các cách quyết định."))
+    _write(version, text, by, now)
+
+
+def _only(others: Sequence[ClauseText]) -> ClauseText:
+    if len(others) != 1:
+        raise RuleBroken(N_("Xin chọn đúng một mục ở bên kia."))
+    return others[0]
+
+
+def _mark_of_old(version: PlanVersion, old: ClauseText) -> str:
+    return mark_of(next(iter(_of_old(version, old.id)), None))
+
+
+def _write(version: PlanVersion, text: ClauseText, by: RoleHeld, now: datetime) -> None:
+    record.write("plan.matching_decided", by=by, at=now, plan=version.plan, clause=text.clause.key)
 
 
 def mark_of(decided: ClauseFate | ClauseArrival | None) -> str:
@@ -101,7 +164,7 @@ def decide_new(
     db.session.flush()
 
 
-def undo_decision(version: PlanVersion, text: ClauseText) -> None:
+def undo_decision(version: PlanVersion, text: ClauseText, *, by: RoleHeld, now: datetime) -> None:
     """Forget what people decided about an old or a new clause.
 
     The version counts as not matched, so that the next look finds anew what is left open.
@@ -110,6 +173,7 @@ def undo_decision(version: PlanVersion, text: ClauseText) -> None:
     db.session.execute(delete(ClauseFate).where(*mine))
     db.session.execute(delete(ClauseArrival).where(ClauseArrival.text_id == text.id))
     version.matched_as = None
+    _write(version, text, by, now)
     db.session.flush()
 
 
@@ -126,6 +190,8 @@ def confirm_all(
     rows += [one for one in fates.arrivals_of(version) if one.text_id in new and not one.is_decided]
     for row in rows:
         row.is_decided, row.decided_by, row.decided_at = True, by, now
+    if rows:
+        record.write("plan.matching_confirmed", by=by, at=now, plan=version.plan, n=len(rows))
     db.session.flush()
     return len(rows)
 
@@ -244,8 +310,3 @@ def _fate_of_pair(version: PlanVersion, old: ClauseText, new: ClauseText) -> tup
     if told.fate in (Fate.KEPT, Fate.RENUMBERED) and not is_in_place:
         return Fate.MOVED, told.likeness
     return told.fate, told.likeness
-
-
-def text_in(version: PlanVersion, clause_key: str) -> ClauseText | None:
-    """The clause of a version by its key."""
-    return next((text for text in texts_of(version) if text.clause.key == clause_key), None)

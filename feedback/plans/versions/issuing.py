@@ -36,13 +36,14 @@ from models import (
     PlanVersion,
     RecordEntry,
     RoleHeld,
+    UploadState,
     VersionSource,
     db,
 )
 
 _WORKING_ON_IT = (
     "plan.reissue_begun", "plan.version_brought_in", "plan.corrected", "plan.reshaped",
-    "plan.matching_decided",
+    "plan.step_undone", "plan.matching_decided", "plan.matching_confirmed",
 )  # fmt: skip
 
 
@@ -87,6 +88,15 @@ def last_hand_on(version: PlanVersion) -> RecordEntry | None:
         .options(joinedload(RecordEntry.role_held), joinedload(RecordEntry.unit))
         .order_by(RecordEntry.id.desc())
     ).first()
+
+
+def uploads_underway(plan: Plan) -> list[DocumentUpload]:
+    """Documents that are being read to become the plan's new version, the newest first."""
+    query = select(DocumentUpload).where(
+        DocumentUpload.reissues_id == plan.id,
+        DocumentUpload.state.in_([UploadState.WAITING, UploadState.READING]),
+    )
+    return list(db.session.scalars(query.order_by(DocumentUpload.id.desc())))
 
 
 def give_up(plan: Plan, *, by: RoleHeld | Actor, now: datetime) -> None:
