@@ -10,6 +10,7 @@ from feedback.plans.reading.paragraphs import is_place_and_date
 
 _RECIPIENTS = re.compile(r"Nơi nhận\s*:?\s*", re.IGNORECASE)
 _ITEM_SIGN = re.compile(r"^[-–+*•]\s*")
+_NEXT_ITEM = re.compile(r"(?<=[;,)])\s+[-–]\s?(?=\S)")  # several recipients on one line
 _NAME_AFTER_ARCHIVE = re.compile(r"(?P<item>.*\b(?:Lưu|VT)\b.*?[.;,)])\s+(?P<name>[^.;:]{4,60})$")
 
 
@@ -21,7 +22,8 @@ def read_ends(ends: list[list[Line]]) -> tuple[list[str], list[str]]:
         block = _Block(has_recipients=any(_RECIPIENTS.match(line.text) for line in lines))
         for line in lines:
             block.sort(line.text)
-        recipients += [name.rstrip(" ;,.") for name in block.recipients]
+        names = [name for text in block.recipients for name in _NEXT_ITEM.split(text)]
+        recipients += [name.rstrip(" ;,.") for name in names]
         signatures += [block.signer] if block.signer else []
     return list(dict.fromkeys(recipients)), signatures[0] if signatures else []
 

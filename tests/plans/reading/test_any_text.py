@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback.plans.reading import UnreadableDocument, as_json, read_document
+from feedback.plans.reading import UnreadableDocument, as_json, read_document, read_lines
+from feedback.plans.reading.model import Cell, Line
 from tests.plans.reading.reading import (
     FIXTURES,
     clause,
@@ -29,6 +30,9 @@ PIECES = st.sampled_from(
         "* ", "Điều 3. ", "CHƯƠNG I", "PHỤ LỤC", "MỤC 1", "KẾ HOẠCH", "QUYẾT ĐỊNH:", "Nơi nhận:",
         "TM. ", "Số: /KH", "Chủ trì: ", "Thời gian: ", "Quý I", "31/02/2026", "Trên đây là ", "./.",
         "| a | b |", "---", "**", "*", "<p>", "&#0;", "Căn cứ ", "Định kỳ quý I hằng năm, các trường",
+        "MẪU SỐ 1", "PHẦN MỘT", "Tiểu mục 1. ", "1- ", "1a. ", "o ", "**Mục đích**", "# ", "| TT | Việc |",
+        "ĐIỀU Mục", "Giao Phòng A chủ trì, phối hợp với ", " do Văn phòng thực hiện", "trước ngày 31/02",
+        "Hà Nội, ngày 31 tháng 02 năm 2026", "tr\xad­êng ®Ó", "TM. ỦY BAN", "Họ Và Tên",
         " gửi ", "ngày tháng năm 2026", "\n", "\n\n", ":", ";", ", ", "Sở ", "ệ",
     ]
 )  # fmt: skip
@@ -46,6 +50,41 @@ def test_any_text_gives_a_tree_or_a_reason(text):
     for clause_read in document.clauses:
         assert clause_read.parent is None or clause_read.parent < clause_read.position
     assert [one.position for one in document.clauses] == list(range(len(document.clauses)))
+    assert as_json(document)
+
+
+CELLS = st.lists(
+    st.builds(
+        Cell, st.text("ab |", max_size=4), st.integers(1, 4), st.integers(1, 4), st.booleans()
+    ),
+    max_size=5,
+).map(tuple)
+ODD_LINES = st.lists(
+    st.builds(
+        Line,
+        st.lists(PIECES, min_size=1, max_size=3).map("".join),
+        st.integers(1, 30),
+        is_row=st.booleans(),
+        cells=CELLS,
+        outline=st.none() | st.integers(1, 9),
+        is_bold=st.booleans(),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ODD_LINES)
+def test_any_lines_of_any_format_give_a_tree_or_a_reason(lines):
+    try:
+        document = read_lines(lines)
+    except UnreadableDocument:
+        return
+
+    depths = {one.position: one.depth for one in document.clauses}
+    for one in document.clauses:
+        assert one.depth == (1 if one.parent is None else depths[one.parent] + 1)
+    assert all(one.position in depths for one in document.tasks)
     assert as_json(document)
 
 
@@ -168,3 +207,22 @@ def test_long_odd_text_is_read_in_a_moment(piece):
         read_alone(text)
 
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("body", "clauses", "seconds"),
+    [
+        # as long as a plan with everything in it ever was
+        ("".join(f"{at}. Việc thứ {at} của trường.\n- Chủ trì: Văn phòng.\n" for at in range(1, 2001)), 2000, 2),
+        ("1. " + "Một câu dài, a) và b). " * 2200, 1, 2),
+        # some three hundred pages, wrapped by hand
+        ("".join(f"{'9. ' if at % 20 == 0 else ''}{'nhà trường nghe ý kiến ' * 4}\n" for at in range(12_000)), 600, 5),
+    ],
+    ids=["2,000 clauses", "one clause of 50,000 characters", "300 pages"],
+)  # fmt: skip
+def test_a_long_document_is_read_in_time(body, clauses, seconds):
+    began = time.process_time()
+    document = read_alone(f"KẾ HOẠCH\nThử\n{body}")
+
+    assert len(document.clauses) == clauses
+    assert time.process_time() - began < seconds

@@ -162,3 +162,100 @@ def test_without_a_title_nothing_above_the_clauses_is_dropped():
 
     assert clause(document, "Lời mở đầu").text == "Lời nói đầu của trang\nGiữ gìn trường lớp"
     assert labels(document) == ["Chương I", "Chương I.1"]
+
+
+def test_a_party_title_block_in_two_columns_is_read():
+    document = read_alone("""
+        ĐẢNG BỘ PHƯỜNG AN HÒA                 ĐẢNG CỘNG SẢN VIỆT NAM
+        CHI BỘ TRƯỜNG TIỂU HỌC SAO MAI
+        *
+        Số 12-CTr/CB                          An Hòa, ngày 02 tháng 02 năm 2026
+        CHƯƠNG TRÌNH
+        công tác năm 2026
+        I- VIỆC CHÍNH
+        1- Họp chi bộ.
+        T/M CHI BỘ
+        BÍ THƯ
+        Họ Và Tên
+    """)
+
+    head = document.document
+    assert (head.superior, head.issuer) == (
+        "ĐẢNG BỘ PHƯỜNG AN HÒA",
+        "CHI BỘ TRƯỜNG TIỂU HỌC SAO MAI",
+    )
+    assert (head.number, head.issued_on) == ("12-CTr/CB", date(2026, 2, 2))
+    assert head.signer == ("T/M CHI BỘ", "BÍ THƯ", "Họ Và Tên")
+
+
+def test_recipients_and_signature_side_by_side_are_told_apart():
+    head = read("""
+        1. Việc một.
+        Nơi nhận:                       KT. HIỆU TRƯỞNG
+        - Phòng Giáo dục;               PHÓ HIỆU TRƯỞNG
+        - Các lớp;
+        - Lưu: VT.                      Họ Và Tên
+    """).document
+
+    assert head.recipients == ("Phòng Giáo dục", "Các lớp", "Lưu: VT")
+    assert head.signer == ("KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "Họ Và Tên")
+
+
+def test_the_name_of_an_office_may_take_several_lines_or_share_one():
+    apart = read_alone("""
+        UBND PHƯỜNG SÔNG BẾN
+        TRƯỜNG TRUNG HỌC CƠ SỞ
+        BÌNH MINH
+        Số: 4/KH-THCS
+        KẾ HOẠCH
+        Thử
+        1. Việc.
+    """).document
+    together = read_alone("""
+        | SỞ GIÁO DỤC VÀ ĐÀO TẠO TRƯỜNG THPT AN HÒA Số: 4/KH-THPT | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |
+        KẾ HOẠCH
+        Thử
+        1. Việc.
+    """).document
+
+    assert (apart.superior, apart.issuer) == (
+        "UBND PHƯỜNG SÔNG BẾN", "TRƯỜNG TRUNG HỌC CƠ SỞ BÌNH MINH",
+    )  # fmt: skip
+    assert (together.superior, together.issuer) == (
+        "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "TRƯỜNG THPT AN HÒA",
+    )  # fmt: skip
+    assert together.number == "4/KH-THPT"
+
+
+def test_a_title_takes_all_its_lines_and_not_the_first_heading():
+    document = read_alone("""
+        Số: 4/KH-THPT
+        KẾ HOẠCH
+        Đọc sách trong nhà trường
+        Năm học 2026 - 2027
+        (Ban hành kèm theo Quyết định số 3/QĐ-THPT)
+        Mục đích
+        - Biết nhiều hơn.
+    """)
+
+    assert document.document.title == (
+        "Đọc sách trong nhà trường Năm học 2026 - 2027 (Ban hành kèm theo Quyết định số 3/QĐ-THPT)"
+    )
+
+
+def test_a_date_printed_above_the_signature_is_that_of_a_document_without_one_above():
+    document = read_alone("""
+        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        QUY ƯỚC
+        LỚP 10A
+        Điều 1. Đi học đúng giờ
+        Có mặt trước 6 giờ 45 phút.
+        An Hòa, ngày 10 tháng 9 năm 2026
+        LỚP TRƯỞNG
+        Họ Và Tên
+    """)
+
+    head = document.document
+    assert (head.type, head.place, head.issued_on) == ("Quy ước", "An Hòa", date(2026, 9, 10))
+    assert head.signer == ("LỚP TRƯỞNG", "Họ Và Tên")
+    assert document.clauses[-1].text == "Có mặt trước 6 giờ 45 phút."
