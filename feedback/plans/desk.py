@@ -177,17 +177,16 @@ def pane_beside(tree: Tree, here: ClauseText | None) -> source.Pane | None:
 
 def address_of_remark(plan: Plan, remark: Remark) -> str:
     """Where a remark can be put right: the field of the head's or the clause's form."""
-    anchor = remark.field or "item"
     if not remark.clause_key:
-        return url_for("plans.preview_plan", plan_key=plan.key, _anchor=anchor)
-    return address_of(plan, remark.clause_key, anchor)
+        return url_for("plans.preview_plan", plan_key=plan.key, _anchor=remark.field or None)
+    return address_of(plan, remark.clause_key, remark.field)
 
 
-def address_of(plan: Plan, clause_key: str, anchor: str = "item") -> str:
+def address_of(plan: Plan, clause_key: str, anchor: str = "") -> str:
     """The clause at the desk; the head for an empty key."""
     if not clause_key:
         return url_for("plans.preview_plan", plan_key=plan.key)
-    return url_for("plans.preview_clause", plan_key=plan.key, clause_key=clause_key, _anchor=anchor)
+    return url_for("plans.preview_clause", plan_key=plan.key, clause_key=clause_key, _anchor=anchor or None)
 
 
 def address_after(plan: Plan, text: ClauseText, *, go_on: bool) -> str:
@@ -196,7 +195,8 @@ def address_after(plan: Plan, text: ClauseText, *, go_on: bool) -> str:
         return address_of(plan, text.clause.key)
     following = drafts.key_behind(text)
     if following is None:
-        return url_for("plans.review_publication", plan_key=plan.key)
+        page = "plans.review_publication" if text.version.is_current else "plans.show_matching"
+        return url_for(page, plan_key=plan.key)
     return address_of(plan, following)
 
 

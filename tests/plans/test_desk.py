@@ -524,7 +524,7 @@ def test_each_line_of_the_source_leads_to_its_clause_and_those_at_hand_are_marke
 
     here = re.findall(r'<li value="(\d+)" class="source-here">', page)
     assert here == ["9", "10", "11", "12"]
-    assert f'<li value="7"><a href="{desk.page}/clauses/{desk.key("I")}#item">' in page
+    assert f'<li value="7"><a href="{desk.page}/clauses/{desk.key("I")}">' in page
 
 
 def test_the_desk_of_two_thousand_clauses_stays_light(client: CheckedClient, desk: Desk) -> None:

@@ -126,7 +126,7 @@ def choose_unit(plan_key: str) -> Response:
             _remember(unit, name)
     except UserError as error:
         return _refused(plan, error, form.at.data or "")
-    return _done(plan, form.at.data or "", anchor="task")
+    return _done(plan, form.at.data or "")
 
 
 def _remember(unit: Unit, name: str) -> None:
@@ -148,7 +148,7 @@ def _stepped(plan_key: str, act: Callable[..., DraftStep]) -> Response:
     return _done(plan, about)
 
 
-def _done(plan: Plan, clause_key: str, anchor: str = "item") -> Response:
+def _done(plan: Plan, clause_key: str, anchor: str = "") -> Response:
     """Store it and go on at the clause, as far as it is still there."""
     db.session.commit()
     version = version_sent(plan)
