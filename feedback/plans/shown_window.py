@@ -16,7 +16,7 @@ from feedback.errors import N_
 from feedback.plans import publication, rules
 from feedback.plans.publication import Rulebook
 from feedback.plans.rules import RoundState
-from models import Consultation, Plan, PlanKind, PlanVersion
+from models import Consultation, DayUnit, Plan, PlanKind, PlanVersion
 
 
 @dataclass(frozen=True)
@@ -204,13 +204,26 @@ def _steps(computed: Computation, frozen: date | None = None) -> list[str]:
         unit=labels.label(limit.day_unit),
         basis=_(limit.basis),
     )
-    steps = [first, *(step_words(step) for step in computed.steps)]
+    steps = [first, *_days(computed)]
     if frozen is not None and frozen != computed.due_on:
         steps.append(
             _("Ngày đã chốt khi công bố là %(day)s; sau đó lịch hoặc mức thời hạn có thay đổi.",
               day=formats.day(frozen))
         )  # fmt: skip
     return steps
+
+
+def _days(computed: Computation) -> list[str]:
+    """A sentence for each day; days that are counted one and all are one sentence together."""
+    if computed.limit.day_unit is DayUnit.WORKING:
+        return [step_words(step) for step in computed.steps]
+    counted = [step.day for step in computed.steps if step.count is not None]
+    together = _(
+        "Đếm liên tục, kể cả ngày nghỉ: từ %(first)s đến %(last)s.",
+        first=weekday_and_day(counted[0]),
+        last=weekday_and_day(counted[-1]),
+    )
+    return [together, *(step_words(step) for step in computed.steps if step.count is None)]
 
 
 def _span(one: Consultation) -> str:

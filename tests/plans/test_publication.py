@@ -171,54 +171,56 @@ def test_what_must_be_public_stands_beside_its_draft_in_the_unit_s_list(
     assert "Ký ngày 02/11/2026, đã quá hạn công khai (hạn ngày 09/11/2026)" in page
 
 
-@pytest.mark.parametrize(
-    ("kind", "sent", "words"),
-    [
-        (PlanKind.DRAFT, {}, "phải có ngày kết thúc"),
-        (PlanKind.PLAN, {"closes_on": "31/02/2026"}, "Ngày chưa đúng"),
-        (PlanKind.PLAN, {"opens_on": "10/12/2026", "closes_on": "09/12/2026"}, "phải ở sau"),
-        (PlanKind.PLAN, {"closes_on": "01/11/2026"}, "phải ở sau"),
-        (PlanKind.DEMOCRACY_PLAN, {"for_year": "26"}, "Năm chưa đúng"),
-    ],
-)
+REFUSED = [
+    (PlanKind.DRAFT, {}, "phải có ngày kết thúc"),
+    (PlanKind.PLAN, {"closes_on": "31/02/2026"}, "Ngày chưa đúng"),
+    (PlanKind.PLAN, {"opens_on": "10/12/2026", "closes_on": "09/12/2026"}, "phải ở sau"),
+    (PlanKind.PLAN, {"closes_on": "01/11/2026"}, "phải ở sau"),
+    (PlanKind.DEMOCRACY_PLAN, {"for_year": "26"}, "Năm chưa đúng"),
+]
+
+
 def test_days_that_cannot_be_are_refused_before_anything_is_published(
-    client: CheckedClient, school: Unit, head: RoleHeld, kind: PlanKind, sent: dict[str, str],
-    words: str,
-) -> None:  # fmt: skip
-    plan = a_draft(school, kind=kind)
+    client: CheckedClient, school: Unit, head: RoleHeld
+) -> None:
+    drafts = [a_draft(school, kind=kind).key for kind, _, _ in REFUSED]
     builders.wear(client, head)
 
-    answer = client.post(
-        f"/plans/{plan.key}/publish", data={"audience": "public", "confirmed": "y"} | sent
-    )
+    answers = [
+        client.post(f"/plans/{key}/publish", data={"audience": "public", "confirmed": "y"} | sent)
+        for key, (_, sent, _) in zip(drafts, REFUSED, strict=True)
+    ]
 
-    assert answer.status_code == 422
-    assert words in answer.text
+    assert [answer.status_code for answer in answers] == [422] * len(REFUSED)
+    assert [
+        words for (_, _, words), a in zip(REFUSED, answers, strict=True) if words not in a.text
+    ] == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "sent", "expected"),
-    [
-        (PlanKind.REPORT, {}, (True, None)),  # a report usually asks nobody
-        (PlanKind.REPORT, {"opinions": "yes"}, (False, None)),
-        (PlanKind.REGULATION, {"opinions": "no"}, (True, None)),
-        (PlanKind.DEMOCRACY_PLAN, {"for_year": "2027"}, (False, 2027)),
-        (PlanKind.DEMOCRACY_PLAN, {}, (False, 2026)),  # as its title says
-        (PlanKind.DRAFT, {"closes_on": "2026-12-15"}, (False, None)),
-    ],
-)
+USUAL = [
+    (PlanKind.REPORT, {}, (True, None)),  # a report usually asks nobody
+    (PlanKind.REPORT, {"opinions": "yes"}, (False, None)),
+    (PlanKind.REGULATION, {"opinions": "no"}, (True, None)),
+    (PlanKind.DEMOCRACY_PLAN, {"for_year": "2027"}, (False, 2027)),
+    (PlanKind.DEMOCRACY_PLAN, {}, (False, 2026)),  # as its title says
+    (PlanKind.DRAFT, {"closes_on": "2026-12-15"}, (False, None)),
+]
+
+
 def test_each_kind_of_document_has_what_it_usually_needs(
-    client: CheckedClient, school: Unit, head: RoleHeld, kind: PlanKind, sent: dict[str, str],
-    expected: tuple[bool, int | None],
-) -> None:  # fmt: skip
-    plan = a_draft(school, kind=kind)
+    client: CheckedClient, school: Unit, head: RoleHeld
+) -> None:
+    plans = [a_draft(school, kind=kind) for kind, _, _ in USUAL]
     builders.wear(client, head)
 
-    client.post(f"/plans/{plan.key}/publish", data={"audience": "public", "confirmed": "y"} | sent)
+    for plan, (_, sent, _) in zip(plans, USUAL, strict=True):
+        typed = {"audience": "public", "confirmed": "y"} | sent
+        client.post(f"/plans/{plan.key}/publish", data=typed)
 
     db.session.expire_all()
-    assert plan.state is PlanState.PUBLISHED
-    assert (plan.is_only_to_read, plan.for_year) == expected
+    published = [(plan.is_only_to_read, plan.for_year) for plan in plans]
+    assert published == [wanted for _, _, wanted in USUAL]
+    assert {plan.state for plan in plans} == {PlanState.PUBLISHED}
 
 
 # ------------------------------------------------------------------ who has read it
