@@ -150,7 +150,8 @@ def _has_heading(node: Node, paragraphs: list[str]) -> bool:
         return False
     if _SENTENCE_END.search(paragraphs[0]):
         return False
-    return node.kind in _HEADED or len(paragraphs) > 1 or bool(node.children)
+    styled = node.kind in _HEADED or node.outline is not None
+    return styled or len(paragraphs) > 1 or bool(node.children)
 
 
 def _reference(node: Node, references: dict[Node, str]) -> str:

@@ -23,6 +23,7 @@ _OFFICE_INSIDE = re.compile(
 _SIGNATURE_REACH = 10  # lines from the end in which a signature without "Nơi nhận" is looked for
 _LONGEST_END_LINE = 250
 _LONGEST_OFFICE = 60
+_TITLE_REACH = 8  # lines of a title that may stand above the signature beside it
 _REST = 15  # lines of recipients that a two-column page may print below the signature
 
 
@@ -49,15 +50,19 @@ def without_ends(lines: list[Line]) -> tuple[list[Line], list[list[Line]]]:
 
 
 def _signature_before_title(lines: list[Line], at: int) -> list[Line]:
-    """`lines` with a signature moved above the title at `at` that a two-column page put over it."""
+    """`lines` with a signature moved above the title at `at` that a two-column page put below it."""
     if at >= len(lines) or not document_type(lines[at].text):
         return lines
-    end = at + 1
-    while end < len(lines) and (
-        is_office(lines[end].text) or (end > at + 1 and is_person(lines[end].text))
-    ):
+    below = range(at + 1, min(at + _TITLE_REACH, len(lines)))
+    begin = next((one for one in below if is_office(lines[one].text)), len(lines))
+    if any(marker_of(line.text) or line.is_row for line in lines[at + 1 : begin]):
+        return lines
+    end = begin
+    while end < len(lines) and (is_office(lines[end].text) or is_person(lines[end].text)):
         end += 1
-    return [*lines[:at], *lines[at + 1 : end], lines[at], *lines[end:]]
+    if end == begin or not is_person(lines[end - 1].text):
+        return lines
+    return [*lines[:at], *lines[begin:end], *lines[at:begin], *lines[end:]]
 
 
 def _length_of_end(lines: list[Line]) -> int:

@@ -26,6 +26,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     cells: tuple[Cell, ...] = ()
     outline: int | None = None
+    is_bold: bool = False
     label: str = ""
     annex: str = ""
     ordinal: int = 1  # among the clauses of its kind beside it

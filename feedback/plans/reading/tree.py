@@ -106,6 +106,7 @@ class Tree:
         node = Node(
             kind, marker, [text] if text else [], line.number, parent,
             source_to=line.last, cells=line.cells, outline=line.outline,
+            is_bold=line.is_bold,
         )  # fmt: skip
         parent.children.append(node)
         if not stay:
@@ -115,9 +116,18 @@ class Tree:
         self._leave_apart()
         if marker.mark is Mark.annex:
             self.path = [self.root]
-        self._make_room(marker)
+        self._leave_headings_of_rank(line.outline)
+        self._make_room(marker, is_bold=line.is_bold)
         kind = ClauseKind.bullet if marker.mark in BULLETS else ClauseKind.point
         self._add(_KIND_OF_MARK.get(marker.mark, kind), line, marker)
+
+    def _leave_headings_of_rank(self, outline: int | None) -> None:
+        """Leaves headings without number that a file ranks no higher than the one that opens."""
+        for depth, node in enumerate(self.path):
+            ranked = outline is not None and node.is_bare_heading and node.outline is not None
+            if ranked and (node.outline or 0) >= (outline or 0):
+                self._cut(depth)
+                return
 
     def _leave_apart(self) -> None:
         if self._top().kind in _APART:
@@ -155,7 +165,7 @@ class Tree:
     def _cut(self, depth: int) -> None:
         del self.path[depth:]
 
-    def _make_room(self, marker: Marker) -> None:
+    def _make_room(self, marker: Marker, *, is_bold: bool) -> None:
         """Shortens the path to the parent of the clause that `marker` opens."""
         if marker.mark not in BULLETS and self._goes_under_bare_heading(marker):
             return
@@ -163,7 +173,8 @@ class Tree:
         if marker.mark is Mark.number and len(marker.values) > 1:
             self._make_room_for_decimal(marker.values)
         elif same is not None:
-            self._cut(self._first_number() or same if marker.mark is Mark.number else same)
+            is_number = marker.mark is Mark.number
+            self._cut(self._depth_of_number(marker, is_bold=is_bold) if is_number else same)
         elif marker.mark in STRUCTURE:
             self._make_room_for_structure(marker)
         elif marker.mark in BULLETS:
@@ -250,6 +261,20 @@ class Tree:
         else:
             self._leave_bullets()
 
+    def _depth_of_number(self, marker: Marker, *, is_bold: bool) -> int:
+        """Where the next single number goes: beside the first, or into a bold one as a plain list."""
+        first = self._first_number() or len(self.path)
+        numbers = [at for at, node in enumerate(self.path) if node.mark is Mark.number]
+        if is_bold or not self.path[first].is_bold:
+            return first
+        plain = [
+            at for at in numbers if not self.path[at].is_bold and not _is_decimal(self.path[at])
+        ]
+        if plain:
+            return plain[0]
+        opens = marker.values == (1,) and numbers == [first]
+        return first + 1 if opens else first
+
     def _first_number(self) -> int | None:
         return next((at for at, node in enumerate(self.path) if node.mark is Mark.number), None)
 
@@ -272,6 +297,10 @@ class Tree:
     def _after_h(self, letter: str) -> bool:
         open_values = self._values_of(Mark.letter)
         return letter == "i" and open_values in (None, (letter_value("h"),))
+
+
+def _is_decimal(node: Node) -> bool:
+    return node.marker is not None and len(node.marker.values) > 1
 
 
 def _ended(text: str) -> bool:

@@ -159,3 +159,26 @@ def test_an_article_that_lost_its_number_is_kept_and_told():
     article = next(one for one in document.clauses if one.kind is ClauseKind.article)
     assert (article.label, article.printed) == ("", "ĐIỀU")
     assert len(places(document, "number_missing")) == 1
+
+
+def test_a_plain_list_in_a_bold_number_counts_on_its_own():
+    document = read("""
+        I. Việc
+        **1. Thông báo**
+        1. Trên bảng tin.
+        2. Trong cuộc họp.
+        **2. Trả lời**
+        1. Bằng thư.
+    """)
+
+    assert labels(document) == ["I", "I.1", "I.1.1", "I.1.2", "I.2", "I.2.1"]
+    assert "duplicate_label" not in {warning.code for warning in document.warnings}
+
+
+def test_a_numbered_heading_of_the_same_rank_stands_beside_one_without_number():
+    head = [Line("KẾ HOẠCH", 1), Line("Đọc sách", 2), Line("Căn cứ Luật Thư viện;", 3)]
+    body = [Line("Giới thiệu", 4, outline=1), Line("1. Mục tiêu", 5, outline=1)]
+
+    document = read_lines([*head, *body])
+
+    assert headings(document) == [(1, "Giới thiệu"), (1, "Mục tiêu")]
