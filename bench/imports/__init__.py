@@ -42,10 +42,10 @@ anew after it, at depth 1. "Trên đây là …" or another last paragraph for t
 Tasks. A task is a clause for which the document says who does it or by when in a place meant for
 it: by labels in it or in the clauses below it; in a row of a table that has a column for it; or in
 a sentence that orders a named unit by a day, a period or every year. Where a document has no such
-labels and no such table, each clause whose heading is the name of a unit, or which begins with it,
-and below which its work stands is a task of that unit; where it has them, these clauses repeat
-them and may be read or not, as may clauses below a task that name no unit of their own. Names are
-as printed, one for each body; a group is one name. A form to be filled in is no table of tasks. A
-time is the words after its label; its rule has the first and last day that follow from them, null
-where it is open or depends on another event.
+labels and no such table, a clause is a task of the unit that its heading names or that it begins
+with, and of the unit that it is given to by "Giao …", "Yêu cầu …" or "Đề nghị …"; where it has
+them, these clauses repeat them and may be read or not, as may clauses below a task that name no
+unit of their own. Names are as printed, one for each body; a group is one name. A form to be
+filled in is no table of tasks. A time is the words after its label; its rule has the first and
+last day that follow from them, null where it is open or depends on another event.
 """
