@@ -78,6 +78,10 @@ bench: $(runs) messages ## measure the pages and the writes, as ratios to the le
 bench-import: $(runs) ## measure how well documents are read (V=1 names mistakes, PLANS=folder adds documents)
 	@$(bin)/python -m bench.imports $(if $(PLANS),--plans "$(PLANS)") $(if $(V),-v)
 
+.PHONY: bench-search
+bench-search: $(runs) ## measure finding clauses among 20,000, beside the index alone
+	@$(bin)/python -m bench.search
+
 .PHONY: bench-versions
 bench-versions: $(runs) ## measure how surely clauses of re-issued plans are matched (SEED=2, PLANS=folder, V=1)
 	@$(bin)/python -m bench.versions $(if $(SEED),--seed "$(SEED)") $(if $(PLANS),--folder "$(PLANS)") $(if $(V),--show)

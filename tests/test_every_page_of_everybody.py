@@ -100,8 +100,19 @@ def fill() -> list[str]:
         now=now,
     )
     db.session.commit()
-    # The second: where the opinions on a clause are once it stands in no text any more.
-    return [f"/join/{invited.code}", f"/plans/{plan.key}/clauses/{text.clause.key}/comments"]
+    return [
+        f"/join/{invited.code}",
+        # Where the opinions on a clause are once it stands in no text any more.
+        f"/plans/{plan.key}/clauses/{text.clause.key}/comments",
+        # What one types leads there.
+        "/search?q=dan+ban",
+        f"/plans/{plan.key}/search?q=dan",
+        # What one types from the sheet on the wall.
+        f"/k/{plan.short_key}",
+        # What a program finds in the head of a page.
+        f"/plans/{plan.key}/feed.atom",
+        f"/units/{plan.unit.key}/feed.atom",
+    ]
 
 
 def sit_down(city: City, role: Role) -> None:
