@@ -270,6 +270,7 @@ def issued(plan: Plan, *, at: datetime = NOW) -> PlanVersion:
     left = [one.old_text_id for one in fates.fates_of(version)]
     came = [one.text_id for one in fates.arrivals_of(version)]
     deciding.confirm_all(version, left, came, by=hat, now=at)
+    fates.keep(version, fates.prepare(plan.current_version, version))
     return issuing.issue(plan, confirmed=True, knows_it_is_older=True, by=hat, now=at)
 
 

@@ -77,7 +77,10 @@ def _mark_of_old(version: PlanVersion, old: ClauseText) -> str:
 
 
 def _write(version: PlanVersion, text: ClauseText, by: RoleHeld, now: datetime) -> None:
+    # What was said is certain now, and by it others may be: the next look matches anew.
+    version.matched_as = None
     record.write("plan.matching_decided", by=by, at=now, plan=version.plan, clause=text.clause.key)
+    db.session.flush()
 
 
 def mark_of(decided: ClauseFate | ClauseArrival | None) -> str:
@@ -172,9 +175,7 @@ def undo_decision(version: PlanVersion, text: ClauseText, *, by: RoleHeld, now: 
     mine = (ClauseFate.version_id == version.id, ClauseFate.old_text_id == text.id)
     db.session.execute(delete(ClauseFate).where(*mine))
     db.session.execute(delete(ClauseArrival).where(ClauseArrival.text_id == text.id))
-    version.matched_as = None
     _write(version, text, by, now)
-    db.session.flush()
 
 
 def confirm_all(
@@ -191,6 +192,7 @@ def confirm_all(
     for row in rows:
         row.is_decided, row.decided_by, row.decided_at = True, by, now
     if rows:
+        version.matched_as = None
         record.write("plan.matching_confirmed", by=by, at=now, plan=version.plan, n=len(rows))
     db.session.flush()
     return len(rows)

@@ -334,7 +334,7 @@ class _Matcher:
     def _old(self, i: int, guesses: Guesses, kept_order: set[int]) -> Old:
         if i in self.pairing.new_of:
             j = self.pairing.new_of[i]
-            return self._one(i, j, kept_order, is_certain=True)
+            return self._one(i, j, kept_order, guesses, is_certain=True)
         if i in self.decided:
             targets = self.decided[i]
             fate = Fate.SPLIT if len(targets) > 1 else Fate.MERGED if targets else Fate.REMOVED
@@ -342,22 +342,32 @@ class _Matcher:
         if i in guesses.new_of:
             targets = guesses.new_of[i]
             if guesses.fate[i] is Fate.KEPT:
-                return self._one(i, targets[0], kept_order, is_certain=False)
+                return self._one(i, targets[0], kept_order, guesses, is_certain=False)
             return Old(guesses.fate[i], targets, self._likeness(i, targets), False)
         return Old(Fate.REMOVED, (), 0, guesses.is_removed(i))
 
-    def _one(self, i: int, j: int, kept_order: set[int], *, is_certain: bool) -> Old:
-        fate = self._fate_of_pair(i, j, kept_order)
+    def _one(
+        self, i: int, j: int, kept_order: set[int], guesses: Guesses, *, is_certain: bool
+    ) -> Old:
+        fate = self._fate_of_pair(i, j, kept_order, guesses)
         return Old(fate, (j,), self._likeness(i, (j,)), is_certain)
 
-    def _fate_of_pair(self, i: int, j: int, kept_order: set[int]) -> Fate:
+    def _fate_of_pair(self, i: int, j: int, kept_order: set[int], guesses: Guesses) -> Fate:
         one, other = self.old.passages[i], self.new.passages[j]
         if (one.heading.split(), one.text.split()) != (other.heading.split(), other.text.split()):
             return Fate.REWORDED
-        above = None if one.parent is None else self.pairing.new_of.get(one.parent, -1)
-        if above != other.parent or (i in self.pairing.new_of and i not in kept_order):
+        if self._above(one.parent, guesses) != other.parent or (
+            i in self.pairing.new_of and i not in kept_order
+        ):
             return Fate.MOVED
         return Fate.KEPT if one.label == other.label else Fate.RENUMBERED
+
+    def _above(self, parent: int | None, guesses: Guesses) -> int | None:
+        """What an old parent is now, as far as is known or guessed; -1 for nothing single."""
+        if parent is None or parent in self.pairing.new_of:
+            return None if parent is None else self.pairing.new_of[parent]
+        guessed = guesses.new_of.get(parent, ())
+        return guessed[0] if len(guessed) == 1 else -1
 
     def _likeness(self, i: int, targets: Sequence[int]) -> int:
         return max(

@@ -82,7 +82,7 @@ def test_a_decision_is_undone_and_asked_again(
     after = client.get(f"{address}?show=doubts").get_data(as_text=True)
     client.post(f"{address}/{clause}/undo")
 
-    assert "Còn 1 chỗ phải quyết định" in after  # what came in its place is perhaps new
+    assert "Không còn chỗ nào phải quyết định" in after
     assert "Còn 1 chỗ phải quyết định" in client.get(address).get_data(as_text=True)
 
 
