@@ -248,6 +248,26 @@ def test_a_new_version_stands_beside_the_one_in_force_and_never_beside_another_i
     assert "phiên bản soạn dở" in refused.failure["message"]
 
 
+def test_a_new_version_that_cannot_be_read_leads_back_to_where_it_was_brought_in(
+    client: CheckedClient, school: Unit, clerk: Any, now: datetime
+) -> None:
+    begin_write()
+    plan = builders.a_plan(school)
+    file = uploads.source_file(TEXT.encode(), "moi.pdf")
+    upload = uploads.store(file, school, plan.kind, by=clerk, now=now, reissues=plan)
+    db.session.commit()
+    reading = uploads.lease_next(now)
+    db.session.commit()
+    assert reading
+    uploads.keep_failure(reading, UnreadableDocument("Tệp hỏng."), now)
+    db.session.commit()
+
+    page = client.get(f"/plans/uploads/{upload.key}").text
+
+    assert "Tệp hỏng." in page
+    assert f'href="/plans/{plan.key}/reissue"' in page
+
+
 def test_the_file_is_kept_until_the_draft_made_of_it_is_given_up(
     client: CheckedClient, app: Flask, school: Unit, clerk: Any, now: datetime
 ) -> None:

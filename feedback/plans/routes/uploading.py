@@ -58,10 +58,10 @@ def show_upload(upload_key: str) -> Answer:
         if upload.plan is None or upload.plan.discarded_at is not None:
             abort(404)
         return redirect(url_for("plans.preview_plan", plan_key=upload.plan.key))
-    if upload.state is not UploadState.FAILED or upload.reissues is not None:
-        return render_template("plans/show_upload.html", upload=upload, failure=_failure(upload))
-    form = _upload_form()
-    form.choose_again(upload, _pasted(upload))
+    form = None
+    if upload.state is UploadState.FAILED and upload.reissues is None:
+        form = _upload_form()
+        form.choose_again(upload, _pasted(upload))
     return render_template(
         "plans/show_upload.html", upload=upload, failure=_failure(upload), form=form
     )
