@@ -16,7 +16,7 @@ from feedback.pages import shown as words_of
 from feedback.plans import consultations, rules, shown, shown_window
 from feedback.plans.publication import load_rulebook
 from feedback.plans.routes import pages
-from feedback.plans.routes.publishing import published_plan
+from feedback.plans.routes.publishing import may_ask_staff, published_plan
 from feedback.plans.routes.publishing_forms import (
     EndForm,
     PutOffForm,
@@ -119,6 +119,7 @@ def _page(plan: Plan, sent: Form | None = None) -> str:
         takes_comments=rules.takes_comments(plan, now),
         lines=shown_window.shown_window(plan, rounds, load_rulebook(), now),
         sent=sent,
+        may_ask=may_ask_staff(plan),
         put_off_form=forms[PutOffForm],
         end_form=forms[EndForm],
         round_form=forms[RoundForm],

@@ -12,7 +12,7 @@ from feedback.duties import actions as duties
 from feedback.duties.shown import shown_mottos
 from feedback.errors import UserError
 from feedback.pages import shown as words_of
-from feedback.plans import actions, publication, shown_window
+from feedback.plans import acknowledgements, actions, publication, shown_window
 from feedback.plans.publication import load_rulebook
 from feedback.plans.routes import pages
 from feedback.plans.routes.correcting import desk_around
@@ -91,6 +91,11 @@ def published_plan(plan_key: str) -> Plan:
     return plan if plan.state is PlanState.PUBLISHED else abort(404)
 
 
+def may_ask_staff(plan: Plan) -> bool:
+    """Whether the hat worn may ask the unit's staff to read the plan: those pages are linked."""
+    return acknowledgements.may_ask(plan, access.hat_required(), clock.today())
+
+
 def _published_words(plan: Plan) -> str:
     if plan.is_only_to_read:
         return _("Đã công bố. Văn bản đăng để biết, không lấy ý kiến.")
@@ -116,4 +121,5 @@ def _withdraw_page(plan: Plan, form: WithdrawForm) -> str:
         plan=plan,
         form=form,
         posting=posting if posting and not posting.is_over else None,
+        may_ask=may_ask_staff(plan),
     )

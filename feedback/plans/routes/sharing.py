@@ -13,7 +13,7 @@ from feedback.pages import shown as words_of
 from feedback.plans import actions, audiences, queries, shown
 from feedback.plans.access import reader_of_request
 from feedback.plans.routes import pages
-from feedback.plans.routes.publishing import published_plan
+from feedback.plans.routes.publishing import may_ask_staff, published_plan
 from feedback.plans.routes.publishing_forms import AudienceForm, offer_audiences
 from feedback.plans.rules import PREPARING
 from feedback.qr import qr_of
@@ -190,7 +190,8 @@ def _address(path: str) -> str:
 
 def _audience_page(plan: Plan, form: AudienceForm) -> str:
     offer_audiences(form.audience, plan)
-    return render_template("plans/review_audience.html", plan=plan, form=form)
+    may_ask = may_ask_staff(plan)
+    return render_template("plans/review_audience.html", plan=plan, form=form, may_ask=may_ask)
 
 
 def _links_page(plan: Plan, new_address: str = "", token: str = "", refusal: str = "") -> str:
@@ -204,4 +205,5 @@ def _links_page(plan: Plan, new_address: str = "", token: str = "", refusal: str
         new_address=new_address,
         token=token,
         refusal=refusal,
+        may_ask=may_ask_staff(plan),
     )
