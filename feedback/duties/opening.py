@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from feedback import codes, notices, record
 from feedback.clock import day_of
@@ -66,7 +66,9 @@ def open_duties(plan: Plan, *, by: RoleHeld | Actor, now: datetime) -> Opened:
     wanted = _wanted(plan, today)
     known = {
         (duty.clause_id, duty.unit_id, duty.period): duty
-        for duty in db.session.scalars(select(Duty).where(Duty.plan_id == plan.id))
+        for duty in db.session.scalars(
+            select(Duty).where(Duty.plan_id == plan.id).options(joinedload(Duty.holder_unit))
+        )
     }
     ended = _end_unwanted(known.values(), wanted, today)
     opened, moved = _open_wanted(plan, wanted, known, today)
@@ -163,12 +165,15 @@ def _open_wanted(
 ) -> tuple[list[Duty], int]:
     opened, moved = [], 0
     holders: dict[int, Unit] = {}
+    last = _last_holders(known.values(), today)
     for (clause_id, unit_id), asked in wanted.items():
         duty = known.get((clause_id, unit_id, asked.term.period))
         if duty is None:
             if unit_id not in holders:
                 holders[unit_id] = holder_of(asked.unit, today)
-            opened.append(_new(plan, clause_id, asked, holders[unit_id]))
+            # Who was given a yearly task last year has it this year, too.
+            holder = last.get((clause_id, unit_id), holders[unit_id])
+            opened.append(_new(plan, clause_id, asked, holder))
         elif duty.ended_on is not None:
             duty.ended_on = None
             _set_days(duty, asked.term)
@@ -177,6 +182,13 @@ def _open_wanted(
             moved += 1
     db.session.add_all(opened)
     return opened, moved
+
+
+def _last_holders(known: Iterable[Duty], today: date) -> dict[Place, Unit]:
+    """Who answered for each unit's duty in its newest period, while that one is in force."""
+    in_order = sorted(known, key=lambda duty: duty.period)
+    last = {(duty.clause_id, duty.unit_id): duty.holder_unit for duty in in_order}
+    return {place: unit for place, unit in last.items() if is_in_force(unit, today)}
 
 
 def _new(plan: Plan, clause_id: int, asked: _Wanted, holder: Unit) -> Duty:

@@ -46,13 +46,15 @@ def test_each_lead_unit_gets_its_duty_once(work: Work) -> None:
 
 
 def test_a_yearly_task_is_opened_again_in_the_new_year(work: Work) -> None:
-    work.opened()
+    duty = work.duty_of(work.first, work.yearly)
+    actions.hand_to(duty, work.second, by=work.personnel, now=NOW)
     db.session.commit()
     new_year = datetime(2027, 1, 1, 1, tzinfo=UTC)
 
     opened = jobs.open_yearly_duties(new_year), jobs.open_yearly_duties(new_year)
 
     assert opened == (1, 0)
+    assert work.duty_of(work.first, work.yearly).holder_unit == work.second
     assert tallies.periods_of(work.yearly.clause) == ["2027", "2026"]
 
 
