@@ -158,13 +158,14 @@ def _show(plan: Plan, present: Consultation | None) -> None:
 
 
 def _latest_for_change(plan: Plan) -> Consultation | None:
-    # The second of two people waits here until the first has done, and then sees what was done.
+    # The second of two people waits here until the first has done, and then sees what was done:
+    # also a round that was not there when the waiting began.
+    db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
     return db.session.scalars(
         select(Consultation)
         .where(Consultation.plan_id == plan.id)
         .order_by(Consultation.id.desc())
         .limit(1)
-        .with_for_update()
         .execution_options(populate_existing=True)
     ).first()
 

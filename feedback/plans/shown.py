@@ -17,7 +17,7 @@ from feedback.plans.reading.model import ClauseKind
 from feedback.plans.tables import Block, ShownCell, blocks_of, shown_cells
 from feedback.richtext import excerpt
 from feedback.search import fold
-from models import Clause, ClauseText, Part, Plan, PlanState, PlanVersion, Task, Unit
+from models import Clause, ClauseText, Part, Plan, PlanKind, PlanState, PlanVersion, Task, Unit
 
 BLANK = "…"
 _BLANK_DAY = re.compile(r"(ngày|tháng|năm)\s*(?:[.…_]*\s*)(?=tháng|năm|$)", re.IGNORECASE)
@@ -104,7 +104,7 @@ def shown_rows(plans: Sequence[Plan], opinions: Mapping[int, int], now: datetime
             key=plan.key,
             title=plan.title,
             issuer=plan.unit.name,
-            kind=labels.label(plan.kind),
+            kind=kind_words(plan),
             when=formats.day_of_moment(plan.published_at),
             is_open=rules.takes_comments(plan, now),
             is_withdrawn=plan.state is PlanState.WITHDRAWN,
@@ -113,6 +113,13 @@ def shown_rows(plans: Sequence[Plan], opinions: Mapping[int, int], now: datetime
         )
         for plan in plans
     ]
+
+
+def kind_words(plan: Plan) -> str:
+    """ "Báo cáo", "Kế hoạch thực hiện dân chủ ở cơ sở năm 2026"."""
+    if plan.kind is PlanKind.DEMOCRACY_PLAN and plan.for_year:
+        return _("Kế hoạch thực hiện dân chủ ở cơ sở năm %(year)s", year=plan.for_year)
+    return labels.label(plan.kind)
 
 
 def shown_head(version: PlanVersion, unit: Unit) -> ShownHead:

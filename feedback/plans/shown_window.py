@@ -13,10 +13,10 @@ from feedback.clock import day_of
 from feedback.counted_days import step_words, weekday_and_day
 from feedback.deadlines import Computation
 from feedback.errors import N_
-from feedback.plans import publication, rules
+from feedback.plans import publication, rules, shown
 from feedback.plans.publication import Rulebook
 from feedback.plans.rules import RoundState
-from models import Consultation, DayUnit, Plan, PlanKind, PlanVersion
+from models import Consultation, DayUnit, Plan, PlanVersion
 
 
 @dataclass(frozen=True)
@@ -74,18 +74,16 @@ def shown_window(
 
 def what_it_is(plan: Plan) -> str:
     """ "Kế hoạch thực hiện dân chủ ở cơ sở năm 2026 · người đọc: Mọi người"."""
-    kind = labels.label(plan.kind)
-    if plan.kind is PlanKind.DEMOCRACY_PLAN and plan.for_year:
-        kind = _("Kế hoạch thực hiện dân chủ ở cơ sở năm %(year)s", year=plan.for_year)
-    return _("%(kind)s · người đọc: %(who)s", kind=kind, who=labels.label(plan.audience))
+    who = labels.label(plan.audience)
+    return _("%(kind)s · người đọc: %(who)s", kind=shown.kind_words(plan), who=who)
 
 
 def shown_rounds(rounds: Sequence[Consultation], now: datetime) -> list[ShownRound]:
     """All rounds for those who prepare the plan, the latest first."""
-    shown = []
+    listed = []
     for number, one in zip(range(len(rounds), 0, -1), rounds, strict=True):
         mark, word = ROUND_WORDS[rules.state_of_round(one, now)]
-        shown.append(
+        listed.append(
             ShownRound(
                 name=_("Đợt %(n)s", n=number),
                 when=_span(one),
@@ -94,7 +92,7 @@ def shown_rounds(rounds: Sequence[Consultation], now: datetime) -> list[ShownRou
                 news=round_news(one, now),
             )
         )
-    return shown
+    return listed
 
 
 def round_news(one: Consultation, now: datetime) -> list[str]:
