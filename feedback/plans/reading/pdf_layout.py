@@ -30,6 +30,7 @@ _REPEATED_FROM = 3  # pages
 _SAME_PLACE = 2.0  # points
 _INDENT = 5.0
 _SOME = 0.25  # of the lines
+_LEAST_WIDE = 0.8  # of the page: NĐ 30/2020, Phụ lục I leaves 15 to 20 mm at the right
 _SMALL = 0.85  # of the letters of the text: a footnote
 _LONGEST_MARKER = 12
 _APART = 1.7  # usual distances between two lines
@@ -71,6 +72,7 @@ class Row:
 class PageRows:
     """What one page holds, without what repeats on every page."""
 
+    width: float
     height: float
     rows: list[Row]
     tables: list[Table] = field(default_factory=list)
@@ -255,6 +257,8 @@ def setting_of(pages: Sequence[PageRows]) -> Setting:
         return Setting(0.0, 0.0, 0.0, indents=False)
     rights = sorted(row.right for row in rows)
     right = rights[int(len(rights) * 0.97)] if len(rights) > 4 else rights[-1]
+    # On a page of short lines none is full.
+    right = max(right, _LEAST_WIDE * max(page.width for page in pages))
     wide = [row.left for row in rows if row.right > right - 4 * row.size] or [rows[0].left]
     gaps = [
         below.base - above.base

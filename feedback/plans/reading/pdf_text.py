@@ -113,7 +113,9 @@ def _rows_on(document: pdfium.PdfDocument, at: int) -> PageRows:
         for piece in reader.pieces(walls):
             table = next((one for one in tables if one.holds(piece)), None)
             (table.pieces if table else outside).append(piece)
-        return PageRows(reader.height, rows_of(outside, at), tables, reader.has_pictures())
+        return PageRows(
+            reader.width, reader.height, rows_of(outside, at), tables, reader.has_pictures()
+        )
     finally:
         page.close()
 

@@ -63,7 +63,7 @@ def recognised_lines(data: bytes) -> list[Line]:
         scale = min(scale, (_MOST_PIXELS / max(wide * high, 1)) ** 0.5)
         picture = page.render(scale=scale, grayscale=True).to_pil()
         pieces = _pieces(_asked(picture))
-        pages.append(PageRows(float(picture.height), rows_of(pieces, at)))
+        pages.append(PageRows(float(picture.width), float(picture.height), rows_of(pieces, at)))
         page.close()
     without_furniture(pages)
     return written_lines(pages)

@@ -47,6 +47,12 @@ def test_a_line_broken_by_the_page_goes_on_and_a_short_one_ends_its_paragraph():
     ]
 
 
+def test_on_a_page_of_short_lines_none_goes_on():
+    assert texts(paragraph(100, "Họp bàn", "báo cáo", "Tổng kết năm")) == [
+        "Họp bàn", "báo cáo", "Tổng kết năm",
+    ]  # fmt: skip
+
+
 def test_a_number_at_the_start_of_a_line_begins_a_clause_unless_the_sentence_goes_on_there():
     indented = Said(LEFT + 36, 100, full("Theo khoản 2")[:-5])
     page = [
