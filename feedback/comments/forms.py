@@ -85,6 +85,7 @@ class CommentForm(Form):
         render_kw={"accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx"},
     )
     token = HiddenField()
+    seen = HiddenField()  # the version that was read when the form was opened
     honeypot = StringField(
         _l("Ô để trống"),
         description=_l("Xin đừng điền: ô này chỉ để nhận ra máy gửi thư rác."),

@@ -137,6 +137,20 @@ def last_text_of(clause: Clause) -> ClauseText | None:
     ).first()
 
 
+def text_in_version(clause: Clause, position: int) -> ClauseText | None:
+    """What the clause said in the published version at that place, counted from 1."""
+    return db.session.scalars(
+        select(ClauseText)
+        .join(ClauseText.version)
+        .where(
+            ClauseText.clause_id == clause.id,
+            PlanVersion.position == position,
+            PlanVersion.published_at.is_not(None),
+        )
+        .options(joinedload(ClauseText.clause), joinedload(ClauseText.version))
+    ).first()
+
+
 def alike(
     plan: Plan, clause: Clause | None, text: str, *, but: Comment | None = None
 ) -> list[Comment]:

@@ -21,6 +21,7 @@ from feedback.comments.routes import pages, visits
 from feedback.database import begin_write
 from feedback.errors import RuleBroken, UserError
 from feedback.organisation.queries import names_of_all_units, unit_by_key
+from feedback.paging import row_number
 from feedback.plans.rules import takes_comments
 from feedback.qr import qr_of
 from feedback.security import csrf
@@ -37,6 +38,10 @@ Answer = str | Response | tuple[str, int]
 def open_form(plan_key: str, clause_key: str | None = None) -> Answer:
     """The form for saying something about a clause or the whole plan, as a page or a piece."""
     place = visits.place_or_404(plan_key, clause_key)
+    if place.is_gone and not place.must_be_chosen:
+        (now_there,) = place.successors
+        clause_key = now_there.clause.key
+        return redirect(url_for("comments.open_form", plan_key=plan_key, clause_key=clause_key))
     if place.is_gone:
         flash(_("Mục này không còn trong bản hiện hành. Xin chọn mục tương ứng dưới đây."), "info")
         return redirect(url_for("plans.show_plan", plan_key=plan_key))
@@ -44,6 +49,7 @@ def open_form(plan_key: str, clause_key: str | None = None) -> Answer:
         return render_template("comments/closed.html", place=place, now=clock.now()), 410
     form = _form(place)
     form.token.data = receipts.new_send_token()
+    form.seen.data = str(place.text.version.position) if place.text else ""
     return _show(place, form)
 
 
@@ -54,7 +60,7 @@ def open_form(plan_key: str, clause_key: str | None = None) -> Answer:
 @access.open_to_all
 def send(plan_key: str, clause_key: str | None = None) -> Answer:
     """Keep the comment, open its case and give the receipt."""
-    place = visits.place_or_404(plan_key, clause_key)
+    place = _place_sent(plan_key, clause_key)
     kind = kind_sent(request.form.get("kind"))
     if rules.leaves_by_exit(kind):
         # Nothing else of the form is read: no text of a denunciation may be stored.
@@ -62,6 +68,9 @@ def send(plan_key: str, clause_key: str | None = None) -> Answer:
     form = _form(place)
     if not form.validate_on_submit() or not _may_show_name(form):
         return _show(place, form, 400 if _is_expired(form) else 422)
+    if place.must_be_chosen:
+        form.add_error("body", _("Trong lúc ông/bà viết, văn bản đã được ban hành lại."))
+        return _show(place, form, 422)
     try:
         # Before any file is opened: that costs more than all the rest.
         _count_one_post()
@@ -85,6 +94,15 @@ def alike(plan_key: str, clause_key: str | None = None) -> str:
     text = request.form.get("text", "")[: rules.LONGEST_TEXT]
     found = queries.alike(place.plan, place.clause, text)
     return render_template("comments/alike.html", items=_offered(found))
+
+
+def _place_sent(plan_key: str, clause_key: str | None) -> Place:
+    """What the opinion is about: the words that were read, or what the sender chose since."""
+    chosen = request.form.get("about_now")
+    if chosen == "plan":
+        return visits.place_or_404(plan_key, None)
+    seen = None if chosen else row_number(request.form.get("seen"))
+    return visits.place_or_404(plan_key, chosen or clause_key, seen)
 
 
 def _form(place: Place) -> CommentForm:

@@ -31,10 +31,13 @@ def calendar() -> WorkCalendar:
     return kept
 
 
-def place_or_404(plan_key: str, clause_key: str | None) -> Place:
-    """The plan or clause at the address, when the person on this request may read it."""
+def place_or_404(plan_key: str, clause_key: str | None, seen: int | None = None) -> Place:
+    """The plan or clause at the address, when the person on this request may read it.
+
+    `seen` is the version that the person read when beginning to write.
+    """
     plan = plans.plan_for(reader_of_request(), plan_key)
-    place = place_in(plan, clause_key) if plan is not None else None
+    place = place_in(plan, clause_key, seen) if plan is not None else None
     return place or abort(404)
 
 
