@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from feedback import codes
 from feedback.database import begin_write
 from feedback.excerpts import Piece
-from feedback.plans import finding, ranking
+from feedback.plans import actions, finding, ranking
 from feedback.plans.queries import Reader
-from models import Audience, ClauseText, Plan, PlanState, PlanVersion, db
+from feedback.plans.versions import issuing
+from feedback.search import folded_clause
+from models import Actor, Audience, ClauseText, Plan, PlanState, PlanVersion, db
 from tests import builders
 from tests.checked_client import CheckedClient
 from tests.statements import statements
@@ -158,7 +160,6 @@ def test_a_hit_shows_where_it_stands_and_leads_there(client: CheckedClient, plan
     assert f'id="{hit.anchor}"' in client.get(f"/plans/{plan.key}").text
 
 
-@pytest.mark.postgres_too
 def test_plans_are_found_by_title_number_and_unit(session: Session) -> None:
     school = builders.a_unit("Trường THPT Hải Đông")
     plan = builders.a_plan(school, title="Dạy học hai buổi", labels=())
@@ -176,7 +177,6 @@ def test_plans_are_found_by_title_number_and_unit(session: Session) -> None:
 # ------------------------------------------------------------------ the index is right
 
 
-@pytest.mark.postgres_too
 def test_a_draft_is_found_once_published_and_stays_when_withdrawn(session: Session) -> None:
     plan = builders.a_plan(state=PlanState.DRAFT, labels=())
     a_clause(plan, body="Dân bàn.")
@@ -193,7 +193,6 @@ def test_a_draft_is_found_once_published_and_stays_when_withdrawn(session: Sessi
     assert [hit.is_withdrawn for hit in hits("dân bàn").page.rows] == [True]
 
 
-@pytest.mark.postgres_too
 def test_only_the_text_in_force_is_found(session: Session, plan: Plan) -> None:
     a_clause(plan, body="Lời cũ.")
     store()
@@ -226,6 +225,31 @@ def test_older_texts_are_found_when_asked_for_behind_those_in_force(
 
 
 @pytest.mark.postgres_too
+def test_the_acts_of_those_who_publish_leave_the_index_right(session: Session) -> None:
+    seen = []
+
+    def look() -> None:
+        store()
+        seen.append([len(hits(words).page.rows) for words in ("cũ", "nháp", "mới")])
+
+    plan = builders.a_draft(text="KẾ HOẠCH\nTrích yếu\nI. LỜI CŨ\nII. LỜI KHÁC\n")
+    look()
+    opening = actions.Opening(Audience.PUBLIC)
+    actions.publish(plan, opening, confirmed=True, by=Actor.SYSTEM, now=builders.NOW)
+    look()
+    for heading in ("Lời nháp", "Lời mới"):
+        text_row = builders.a_new_version(plan).texts[0]
+        text_row.heading, text_row.folded = heading, folded_clause("I", heading, "")
+        look()
+        if heading == "Lời nháp":
+            issuing.give_up(plan, by=Actor.SYSTEM, now=builders.NOW)
+    builders.issued(plan)
+    look()
+
+    assert seen == [[0, 0, 0], [1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 0, 1]]
+
+
+@pytest.mark.postgres_too
 def test_the_index_follows_whatever_changes_the_rows(session: Session, plan: Plan) -> None:
     text_row = a_clause(plan, body="Lời cũ.")
     other = a_clause(plan, body="Lời khác.")
@@ -244,7 +268,6 @@ def test_the_index_follows_whatever_changes_the_rows(session: Session, plan: Pla
     assert session.scalar(text("SELECT count(*) FROM clause_words_due")) == 0
 
 
-@pytest.mark.postgres_too
 def test_what_is_not_committed_is_not_found(session: Session, plan: Plan) -> None:
     a_clause(plan, body="Lời cũ.")
     store()
