@@ -298,7 +298,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Mention]], ...] 
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
         (
-            r"ngày\s*(?P<day>\d{1,2})\s*(?:đến|-|–)\s*(?:hết\s+)?(?:ngày\s*)?(?P<last>\d{1,2})"
+            r"ngày\s*(?P<day>\d{1,2})(?:\s*,\s*\d{1,2}(?!/))*\s*(?:,|và|đến|-|–)\s*(?:hết\s+)?(?:ngày\s*)?(?P<last>\d{1,2})"
             r"\s*(?:tháng\s*|/)(?P<month>\d{1,2})(?!\d)" + _YEAR_AFTER,
             _days,
         ),
@@ -307,7 +307,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Mention]], ...] 
             _days,
         ),
         (
-            r"(?:ngày\s*)?(?<!\d)(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*"
+            r"(?:ngày\s*)?(?<!\d)(?P<day>\d{1,2})\s*(?P<sign>[/.-])\s*(?P<month>\d{1,2})\s*(?P=sign)\s*"
             r"(?P<year>\d{4})(?!\d)",
             _full_day,
         ),

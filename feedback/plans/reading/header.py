@@ -162,7 +162,8 @@ def _bases(opening: list[Line]) -> tuple[list[str], list[Line]]:
 
 def _is_formula(text: str) -> bool:
     """Whether the line only says that the authority decides: "GIÁM ĐỐC", "QUYẾT ĐỊNH:"."""
-    if document_type(text.rstrip(" :")) and text.isupper():
+    bare = text.rstrip(" :")
+    if text.isupper() and (document_type(bare) or bare == "QUYẾT NGHỊ"):
         return True
     return text.isupper() and is_authority(text) and len(text) <= _LONGEST_AUTHORITY
 

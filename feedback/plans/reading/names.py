@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from feedback.plans.reading.acts import VERBS
+
 # What the name of a unit, an office or a group begins with. Only before such a word may a comma
 # or "và" part two names: "Sở Văn hóa, Thể thao và Du lịch" and "Các phòng, đơn vị thuộc và trực
 # thuộc Sở" are one each.
@@ -34,6 +36,7 @@ _ACTS = re.compile(
     rf"{_DOES.pattern}|,?\s+(?:căn cứ|trên cơ sở|theo chức năng|tham gia|phân công|theo dõi|giúp|"
     r"là đầu mối|làm đầu mối|có nhiệm vụ|tổng hợp|kiểm tra|đôn đốc|bố trí|cử|cụ thể h(?:óa|oá)|thông báo|cung cấp)\b"
 )
+_ANY_ACT = re.compile(rf"(?<!các)(?<!những)(?<!,)\s+(?:tiếp tục\s+|nghiêm túc\s+)?{VERBS}\b")
 _LONGEST_NAME = 200
 
 
@@ -52,6 +55,17 @@ _NO_NAME = re.compile(
     r"(?:các\s+)?(?:(?:cơ quan|đơn vị|bộ phận|tổ chức|cá nhân|người|cán bộ)(?:\s*(?:,|và|/)\s*)?)+$",
     re.IGNORECASE,
 )
+# "Các trường" are units, "Các kênh góp ý" are not.
+_GROUP = re.compile(r"(?:các|những|một số|tất cả|toàn thể|mỗi|từng)\s", re.IGNORECASE)
+_GROUP_OF_UNITS = re.compile(
+    rf"{_GROUP.pattern}(?:(?:các|những)\s+)?(?:phòng|đơn vị|trường|sở|ban|tổ|khoa|cơ quan|xã|phường|bộ|ngành|"
+    r"hội|đoàn|cấp|cán bộ|giáo viên|lớp|thành viên|đồng chí|đ/c|cá nhân|chi|công đoàn|nhà|cơ sở|trung tâm|"
+    r"doanh nghiệp|hộ|thôn|bản|ấp|phó|trưởng|chuyên viên|địa phương|cha mẹ|phụ huynh|viện|cục|vụ|ủy|uỷ|"
+    r"văn phòng|bệnh viện|đội|nhóm|liên đoàn|khối|huyện|quận|tỉnh|thành phố|cụm|đảng|hiệu trưởng|đại biểu|"
+    r"công chức|viên chức|học sinh|tổng công ty|công ty|hợp tác xã|trạm|thủ trưởng|giám đốc|chủ tịch|"
+    r"bí thư|ủy viên|đại diện|lực lượng|bộ phận|tập thể|người|sư|kho|báo|đài|ngân hàng|UB|MTTQ|(?-i:[A-ZĐ]))",
+    re.IGNORECASE,
+)
 _OTHER_WORDS = re.compile(
     r"[.;:!?]|\b(?:được|theo quy định|theo hướng dẫn|kết quả|công tác|những nội dung|nhằm|để|nếu|khi|"
     r"việc|phải)\b"
@@ -63,15 +77,20 @@ def names_units(text: str) -> bool:
     bare = text.strip(" .;:,")
     if not bare or len(bare) > _LONGEST_NAME or not _BEGINS.match(bare) or _NO_NAME.match(bare):
         return False
+    if _GROUP.match(bare) and not _GROUP_OF_UNITS.match(bare):
+        return False
     return not _DOES.search(bare) and not _OTHER_WORDS.search(bare)
 
 
-def units_at_the_start(sentence: str) -> list[str]:
-    """The units that a sentence begins with as those who act; none when it begins otherwise."""
+def units_at_the_start(sentence: str, *, acts: bool = False) -> list[str]:
+    """The units that a sentence begins with as those who act; none when it begins otherwise.
+
+    With `acts` any verb ends their names: only where an order was given before is it sure to be one.
+    """
     head, colon, _ = sentence.partition(":")
     if colon and names_units(head):
         return names_in(head)
-    found = _ACTS.search(sentence)
+    found = (_ANY_ACT if acts else _ACTS).search(sentence)
     head = sentence[: found.start()] if found else ""
     return names_in(head) if names_units(head) else []
 

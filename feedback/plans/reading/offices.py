@@ -15,7 +15,8 @@ _OFFICE_WORDS = (
     r"(?:ỦY BAN|UỶ BAN|UBND|UBMTTQ|HĐND|HỘI ĐỒNG|SỞ|PHÒNG|TRƯỜNG|BỘ|CÔNG ĐOÀN|LIÊN ĐOÀN|TỔNG|ĐẢNG|"
     r"CHI BỘ|HỘI|ĐOÀN|BAN|TRUNG TÂM|THANH TRA|CỤC|CHI CỤC|VIỆN|HỌC VIỆN|MẶT TRẬN|MTTQ|THỦ TƯỚNG|"
     r"CHÍNH PHỦ|QUỐC HỘI|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|VĂN PHÒNG|TỔ|NHÓM|CƠ SỞ|KHOA|CÔNG AN|TÒA|"
-    r"VIỆN|ĐỘI|LIÊN HIỆP|TỈNH ĐOÀN|THÀNH ĐOÀN|BCH|NHÀ)\b"
+    r"BỆNH VIỆN|CÔNG TY|TRẠM|THƯ VIỆN|BẢO TÀNG|NGÂN HÀNG|KHO BẠC|ĐÀI|HỢP TÁC XÃ|NHÀ MÁY|QUỸ|"
+    r"CHI HỘI|CHI ĐOÀN|LIÊN ĐỘI|PHÂN HIỆU|ĐIỆN LỰC|BƯU ĐIỆN|XÍ NGHIỆP|ĐỘI|LIÊN HIỆP|TỈNH ĐOÀN|THÀNH ĐOÀN|BCH|NHÀ)\b"
 )
 _BEGINS_OFFICE = re.compile(_OFFICE_WORDS)
 # "SỞ GIÁO DỤC VÀ ĐÀO TẠO TRƯỜNG THPT …": two offices that some converter left on one line.
@@ -23,7 +24,7 @@ _SUPERIOR = re.compile(
     r"(?:SỞ|PHÒNG G|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|BỘ)(?:\b|D)", re.IGNORECASE
 )
 _INFERIOR = re.compile(
-    r"(?:(?<!CƠ)\s+(?=SỞ\s)|(?<!HẢI)(?<!VĂN)\s+(?=PHÒNG\s+\w+\s+\w)|\s+(?=(?:TRƯ?ỜNG|TRUNG TÂM)\s))",
+    r"(?:(?<!CƠ)\s+(?=SỞ\s)|(?<!HẢI)(?<!VĂN)\s+(?=PHÒNG\s+\w+\s+\w)|\s+(?=(?:TRƯ?ỜNG|TRUNG TÂM|BỆNH VIỆN|CHI CỤC|BAN QUẢN LÝ|THƯ VIỆN|BẢO TÀNG|TRẠM|HỌC VIỆN|THANH TRA)\s))",
     re.IGNORECASE,
 )
 _MIXED_OFFICE = re.compile(

@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import quantiles
 
-from feedback.plans.reading.labels import STRUCTURE, UPPER, Mark, marker_of
+from feedback.plans.reading.labels import LOWER, STRUCTURE, UPPER, Mark, marker_of
 from feedback.plans.reading.model import Line
 
 _STATE_NAME = r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = r"Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc"
 _DATE = r"ngày[\s\d.…_/]{0,12}tháng[\s\d.…_/]{0,12}năm\s*\d{4}"
-_PLACE_AND_DATE = rf"[{UPPER}][\w.\- ]{{1,38}},\s*{_DATE}"
+# A place is not written in capitals, except alone on its line: those are the office's beside it.
+_PLACE_AND_DATE = rf"(?:^[{UPPER}][{UPPER}.\- ]{{1,38}}|(?:TP\.?\s?)?[{UPPER}][{LOWER}][\w.\- ]{{0,38}}),\s*{_DATE}"
 _WHOLE_DATE = re.compile(rf"\W*{_PLACE_AND_DATE}\W*")
 _NUMBER_SIGN = (
     r"-?\s*Số\s*:?[\s\d.…_]{0,20}(?:-\s?[A-ZĐ][A-ZĐa-z]{0,5}\s?)?/\s?"
@@ -23,6 +24,7 @@ _PARTY_NAME = r"ĐẢNG CỘNG SẢN VIỆT NAM"
 _HEAD_PIECES = re.compile(
     f"({_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|{_NUMBER_SIGN}|{_PLACE_AND_DATE})"
 )
+_OFFICE_AND_DATE = re.compile(rf"[{UPPER}\d&.\- ]+ (?={_PLACE_AND_DATE}$)")
 _IS_HEAD = re.compile(
     f"{_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|(?:^\\W*Số\\s*:?|\\sSố\\s*:)[\\s\\d.…_]*(?:-\\s?[A-ZĐ][A-ZĐa-z]{{0,5}}\\s?)?/"
 )
@@ -230,7 +232,7 @@ def _head_apart(line: Line) -> list[Line]:
     if titled:
         above = replace(line, text=titled[1].strip())
         return [*_head_apart(above), replace(line, text=line.text[titled.end() :])]
-    if not _IS_HEAD.search(line.text):
+    if not _IS_HEAD.search(line.text) and not _OFFICE_AND_DATE.match(line.text):
         return [line]
     pieces = [piece.strip(" -_") for piece in _HEAD_PIECES.split(line.text)]
     return [replace(line, text=piece) for piece in pieces if piece]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from feedback.plans.reading.acts import VERBS
 from feedback.plans.reading.dates import Known, read_due
 from feedback.plans.reading.model import ClauseKind, ReadClause, ReadTask
 from feedback.plans.reading.names import names_in, names_units, units_at_the_start
@@ -13,13 +14,8 @@ from feedback.plans.reading.task_labels import labelled_parts
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n")
 _WITH = (
     r"(?:,?\s*(?:và\s+)?phối hợp(?: chặt chẽ)?,?(?: (?:với|cùng))?(?: với)?\s+(?P<with>[^;.]+?)"
-    r"(?=(?<!các)(?<!những)(?<!,)\s+(?:để\s+)?(?:tổ chức|xây dựng|thực hiện|triển khai|tham mưu|rà soát|hướng dẫn|nghiên cứu|"
-    r"kiểm tra|theo dõi|tổng hợp|ban hành|trình|báo cáo|lập|hoàn thành|tuyên truyền|giám sát|"
-    r"đôn đốc|đề xuất|cung cấp|công khai|mở|duy trì|chuẩn bị|quản lý|bảo đảm|đảm bảo|thăm|tặng|vận động|"
-    r"thông báo|niêm yết|xem xét|giải quyết|xử lý|phát động|lấy ý kiến|tập huấn|phổ biến|quán triệt|"
-    r"cắm|dựng|treo|dọn|trồng|sửa|lắp|mua|nộp|gửi|đón|đưa|chọn|bầu|khảo sát|điều tra|thống kê|tham gia|"
-    r"góp ý|trả lời|tiếp nhận|thành lập|tu sửa|nâng cấp|khen thưởng|phê duyệt|trao|soạn|viết|đặt|họp|"
-    r"hỗ trợ|làm|cử|giao|nhận|kiện toàn|đánh giá|tiếp|mời|xác minh|thẩm định|giúp|nắm|bố trí|sắp xếp)\b|\s+(?:trước|trong|từ|vào|xong|hoàn thành|chậm nhất)\s|[,;.]|$))?"
+    rf"(?=(?<!các)(?<!những)(?<!,)\s+(?:để\s+)?{VERBS}\b"
+    r"|\s+(?:trước|trong|từ|vào|xong|hoàn thành|chậm nhất)\s|[,;.]|$))?"
 )
 _ROLE = (
     r"(?:làm\s+|là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|đầu mối|chịu trách nhiệm|phụ trách|"
@@ -43,6 +39,8 @@ _MADE = re.compile(
     r"trong quý|trong tháng|trong năm|vào)\s|[;.]|$)",
     re.IGNORECASE,
 )
+_FRAME = (ClauseKind.opening, ClauseKind.closing)
+_DONE = re.compile(r"\bđã\b")
 _MAKERS = re.compile(
     r"tổ chức thực hiện|phân công|trách nhiệm (?:tổ chức |thực hiện|thi hành)", re.IGNORECASE
 )
@@ -69,15 +67,22 @@ def order_in(clause: ReadClause, known: Known) -> ReadTask | None:
                 supporting = names_in(found["with"]) if found["with"] else []
                 return _task(clause, leads, supporting, sentence, known)
         told = _TOLD.search(sentence)
-        named = _told_units(told["rest"]) if told else []
-        if named and time_in(sentence):
+        named = _told_units(told["rest"]) if told else _acting_units(sentence, known)
+        # "Yêu cầu các trường thực hiện" in the last words orders nothing that was not ordered before.
+        opens = told is not None and told.start() == 0 and clause.kind not in _FRAME
+        if named and (opens or time_in(sentence)):
             return _task(clause, named, [], sentence, known)
     return None
 
 
+def _acting_units(sentence: str, known: Known) -> list[str]:
+    """The units that a sentence begins with, as what they are to do; a report tells what was done."""
+    return units_at_the_start(sentence) if known.orders and not _DONE.search(sentence) else []
+
+
 def _told_units(rest: str) -> list[str]:
     """Who is told to do something, "tổ Văn phòng" in small letters, too."""
-    named = units_at_the_start(rest[:1].upper() + rest[1:])
+    named = units_at_the_start(rest[:1].upper() + rest[1:], acts=True)
     return [rest[:1] + named[0][1:], *named[1:]] if named else []
 
 
@@ -116,7 +121,7 @@ def duties_of_units(clauses: list[ReadClause], known: Known) -> list[ReadTask]:
     units: dict[int, list[str]] = {}
     for clause in clauses:
         within = clause.parent in chapters
-        if _MAKERS.search(clause.heading) and not within and clause.label:
+        if _MAKERS.search(clause.heading) and not within and _is_chapter(clause):
             chapters.add(clause.position)
             continue
         named = _units_of(clause) if within else _heading_units(clause)
@@ -129,6 +134,10 @@ def duties_of_units(clauses: list[ReadClause], known: Known) -> list[ReadTask]:
             if timed:
                 tasks.append(_task(clause, above, [], timed, known))
     return tasks
+
+
+def _is_chapter(clause: ReadClause) -> bool:
+    return bool(clause.label) or clause.kind is ClauseKind.section
 
 
 def _heading_units(clause: ReadClause) -> tuple[list[str], list[str]] | None:

@@ -39,5 +39,5 @@ def time_in(sentence: str) -> str | None:
             if not _BETWEEN.fullmatch(sentence[end:following]):
                 break
             end = last
-        return sentence[opened.start() : end].strip()
+        return re.sub(r"^xong\s+", "", sentence[opened.start() : end].strip())
     return None

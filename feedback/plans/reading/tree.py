@@ -22,7 +22,9 @@ from feedback.plans.reading.nodes import Node
 from feedback.plans.reading.task_labels import labelled_parts
 
 _SENTENCE_END = re.compile(r"[.;!?…/]['\"”’)]*$")
-_CLOSING = re.compile(r"Trên đây (?:là|,)|(?:Đề nghị|Yêu cầu) các [^\n]*/\.$")
+_CLOSING = re.compile(
+    r"Trên đây (?:là|,)|(?:Nghị quyết|Quy chế|Quy ước|Hương ước|Điều lệ|Quy định) này (?:đã )?được .*thông qua|(?:Đề nghị|Yêu cầu) các [^\n]*/\.$"
+)
 _KIND_OF_MARK = {
     Mark.annex: ClauseKind.annex, Mark.part: ClauseKind.part, Mark.chapter: ClauseKind.part,
     Mark.division: ClauseKind.part, Mark.subdivision: ClauseKind.part,
