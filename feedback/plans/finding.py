@@ -69,7 +69,7 @@ def find_clauses(
     longer say so, or are gone. First the clause whose label is cited, then what is written
     as typed, then by how the words stand: as a phrase, near each other, scattered, each time
     first in the heading; then by how much the clause speaks of them; then the newest.
-    At most MOST_HITS. `after` is the place of the last one on the page before. Four queries.
+    At most MOST_HITS. `after` is the place of the last one on the page before. Five queries.
     """
     if not asked.words:
         return Finding(Page([], None), 0, is_cut=False)
@@ -136,15 +136,13 @@ def _rows_after(ranked: Sequence[Candidate], place: str | None) -> Sequence[Cand
 def _hits(asked: Asked, rows: Sequence[Candidate]) -> list[Hit]:
     numbers = [one.text_id for one in rows]
     texts = {text.id: text for text in db.session.scalars(_whole_texts(numbers))}
-    paths, doubled = _paths_to(numbers), _doubled_labels(rows)
+    paths, anchors = _paths_to(numbers), _anchors_of(list(texts.values()))
     return [
         Hit(
             plan=text.version.plan,
             older=None if text.version.is_current else text.version,
             place=f"{text.clause.key}.{text.version.position}",
-            anchor=rules.anchor_of(
-                text.label, text.clause.key, is_doubled=(text.version_id, text.label) in doubled
-            ),
+            anchor=anchors[text.id],
             label=_label(asked, text.label),
             heading=marked(text.heading, asked.wanted),
             path=paths[text.id],
@@ -195,18 +193,34 @@ def _paths_to(numbers: Sequence[int]) -> dict[int, list[str]]:
     return paths
 
 
-def _doubled_labels(rows: Sequence[Candidate]) -> set[tuple[int, str]]:
-    """Of the clauses' labels, with their versions, those that stand there more than once."""
-    found = db.session.execute(
-        select(ClauseText.version_id, ClauseText.label)
-        .where(
-            ClauseText.version_id.in_({one.version_id for one in rows}),
-            ClauseText.label.in_({one.label for one in rows} - {""}),
-        )
-        .group_by(ClauseText.version_id, ClauseText.label)
+def _anchors_of(texts: Sequence[ClauseText]) -> dict[int, str]:
+    """Where on its page each stands, as `rules.anchors` puts it there; two queries."""
+    versions = {text.version_id for text in texts}
+    place = (ClauseText.version_id, ClauseText.annex, ClauseText.label)
+    doubled = db.session.execute(
+        select(*place)
+        .where(ClauseText.version_id.in_(versions), ClauseText.label.in_([t.label for t in texts]))
+        .group_by(*place)
         .having(func.count() > 1)
     )
-    return {(version_id, label) for version_id, label in found}
+    places = {tuple(row) for row in doubled}
+    annexes: dict[int, list[str]] = defaultdict(list)
+    first = func.min(ClauseText.position)
+    for version_id, annex in db.session.execute(
+        select(ClauseText.version_id, ClauseText.annex)
+        .where(ClauseText.version_id.in_(versions), ClauseText.annex != "")
+        .group_by(ClauseText.version_id, ClauseText.annex)
+        .order_by(ClauseText.version_id, first)
+    ):
+        annexes[version_id].append(annex)
+    return {
+        text.id: rules.anchor_of(
+            rules.addressed_label(text.label, text.annex, annexes[text.version_id]),
+            text.clause.key,
+            is_doubled=(text.version_id, text.annex, text.label) in places,
+        )
+        for text in texts
+    }
 
 
 # ------------------------------------------------------------------ the plans themselves

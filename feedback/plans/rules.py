@@ -156,6 +156,11 @@ def anchors(labels_and_keys: Sequence[tuple[str, str]]) -> list[str]:
     return [anchor_of(label, key, is_doubled=label in doubled) for label, key in labels_and_keys]
 
 
+def addressed_label(label: str, annex: str, annexes: Sequence[str]) -> str:
+    """The label in a clause's address: labels count anew in each of the `annexes`, in their order."""
+    return f"pl{annexes.index(annex) + 1} {label}" if annex and label else label
+
+
 def anchor_of(label: str, key: str, *, is_doubled: bool) -> str:
     """The place of one clause on the plan's page; see `anchors`."""
     plain = _plain(label)

@@ -197,12 +197,7 @@ def shown_clauses(
 def _addressed(texts: Sequence[ClauseText]) -> list[tuple[str, ClauseText]]:
     """Each clause with the label of its address: labels count anew in each document."""
     annexes = list(dict.fromkeys(text.annex for text in texts if text.annex))
-    return [
-        (f"pl{annexes.index(text.annex) + 1} {text.label}", text)
-        if text.annex and text.label
-        else (text.label, text)
-        for text in texts
-    ]
+    return [(rules.addressed_label(text.label, text.annex, annexes), text) for text in texts]
 
 
 def contents(clauses: Sequence[ShownClause]) -> list[dict[str, object]]:

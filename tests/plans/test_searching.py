@@ -160,6 +160,21 @@ def test_a_hit_shows_where_it_stands_and_leads_there(client: CheckedClient, plan
     assert f'id="{hit.anchor}"' in client.get(f"/plans/{plan.key}").text
 
 
+def test_a_hit_leads_to_its_place_in_documents_that_count_anew(
+    client: CheckedClient, plan: Plan
+) -> None:
+    for annex in ("", "Quy chế", "Phụ lục II"):
+        for number in (1, 2):
+            a_clause(plan, "Mục riêng", "", f"I.{number}").annex = annex
+    store()
+    page = client.get(f"/plans/{plan.key}").text
+
+    rows = hits("muc rieng").page.rows
+
+    assert len({hit.anchor for hit in rows}) == 6
+    assert [f'id="{hit.anchor}"' in page for hit in rows] == [True] * 6
+
+
 def test_plans_are_found_by_title_number_and_unit(session: Session) -> None:
     school = builders.a_unit("Trường THPT Hải Đông")
     plan = builders.a_plan(school, title="Dạy học hai buổi", labels=())
