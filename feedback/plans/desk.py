@@ -186,7 +186,9 @@ def address_of(plan: Plan, clause_key: str, anchor: str = "") -> str:
     """The clause at the desk; the head for an empty key."""
     if not clause_key:
         return url_for("plans.preview_plan", plan_key=plan.key)
-    return url_for("plans.preview_clause", plan_key=plan.key, clause_key=clause_key, _anchor=anchor or None)
+    return url_for(
+        "plans.preview_clause", plan_key=plan.key, clause_key=clause_key, _anchor=anchor or None
+    )
 
 
 def address_after(plan: Plan, text: ClauseText, *, go_on: bool) -> str:
@@ -204,7 +206,11 @@ def step_shown(step: DraftStep | None, hat: RoleHeld) -> Step | None:
     """What undoing or redoing would be about; None when there is nothing to."""
     if step is None:
         return None
-    words = gettext(STEPS[step.kind]) % {"place": step.before.get("place", "")}
+    place = step.before.get("place", "")
+    message = STEPS[step.kind]
+    if step.kind == undoing.LOOKED_AT and not place:
+        message = N_("đánh dấu đã xem ở phần đầu")
+    words = gettext(message) % {"place": place}
     maker = undoing.who_made(step)
     if maker is None or maker.id == hat.id:
         return Step(words.strip(), "")

@@ -279,17 +279,17 @@ class StepForm(CorrectionForm):
 
 
 class NameForm(CorrectionForm):
-    """For whom a printed name stands: one of those suggested, or any `other` unit."""
+    """For whom a printed name stands: a unit suggested, or the `other` typed by its name.
+
+    With `anew` whoever stands for it is forgotten, so that it is asked again.
+    """
 
     at = HiddenField()
     name = LineField(validators=[needed(), at_most(4000)])
     unit = HiddenField()
-    other = HiddenField()
+    other = LineField(validators=[optional(), at_most(400)])
     remember = BooleanField()
-
-    def unit_key(self) -> str:
-        """The unit chosen; empty when none was."""
-        return str(self.other.data or self.unit.data or "")
+    anew = BooleanField()
 
 
 def _task_data(task: Task) -> dict[str, Any]:

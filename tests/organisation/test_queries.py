@@ -267,6 +267,25 @@ def test_a_name_nobody_knows_is_answered_with_likely_ones(city):
     assert resolve_one("Phòng Tổ chức - cán sự").suggestions == [city["division"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_sure"),
+    [
+        # what writers add behind or leave out changes nothing
+        ("Phòng Tổ chức và cán bộ thuộc Sở Giáo dục và Đào tạo", True),
+        ("Phòng Tổ chức cán bộ của Sở GD&ĐT", True),
+        # other words in another order may be another unit: asked
+        ("Phòng Cán bộ tổ chức", False),
+        # as memoranda shorten it
+        ("Phòng TCCB", False),
+    ],
+)
+def test_only_the_very_words_of_a_name_need_no_question(city, text, is_sure):
+    found = resolve_one(text)
+
+    assert (found.units, found.by_words) == (([city["division"]], True) if is_sure else ([], False))
+    assert is_sure or found.suggestions[0] == city["division"]
+
+
 def test_a_name_that_two_units_share_is_not_guessed(session):
     one = a_unit("Ban đại diện trường A", UnitKind.PARENTS_BOARD, abbreviation="BĐD")
     two = a_unit("Ban đại diện trường B", UnitKind.PARENTS_BOARD, abbreviation="BĐD")

@@ -468,8 +468,39 @@ def test_one_press_says_which_unit_a_name_means_wherever_it_stands(
         ("II.2", Part.SUPPORTING, "Văn phòng Sở"),
     ]
     assert "chưa nhận ra đơn vị này" not in client.get(address).text
-    desk.send("/undo")
+    desk.send("/names", name="Phòng Không Có Thật", anew="y")
     assert "chưa nhận ra đơn vị này" in client.get(address).text
+    desk.send("/undo")
+    assert "chưa nhận ra đơn vị này" not in client.get(address).text
+
+
+@pytest.mark.parametrize("other", ["", "Phòng Nào Đó"])
+def test_a_name_nobody_was_chosen_for_stays_open(
+    client: CheckedClient, desk: Desk, other: str
+) -> None:
+    answer = desk.send("/names", name="Phòng Không Có Thật", other=other)
+
+    assert "đơn vị" in client.get(answer.location).text
+    assert not [
+        row for text in desk.texts() if text.task for row in text.task.units if row.chosen_for
+    ]
+
+
+def test_an_administrator_lets_a_name_be_remembered_so_that_the_next_plan_asks_nothing(
+    client: CheckedClient, desk: Desk, department: Unit
+) -> None:
+    begin_write()
+    builders.wear(client, builders.a_hat(role=Role.ADMINISTRATOR, unit=department), at=builders.NOW)
+    name, other = "Phòng Không Có Thật", "Văn phòng Sở"
+
+    desk.send("/names", name=name, other=other, remember="y")
+
+    begin_write()
+    following = Desk(client, builders.a_draft(department, TEXT))
+    db.session.commit()
+    page = client.get(f"{following.page}/clauses/{following.key('II.1')}").text
+    assert "là đơn vị nào?" not in page
+    assert f"{name} <span" in page
 
 
 def test_a_task_is_put_right_with_its_time_and_how_it_repeats(desk: Desk) -> None:

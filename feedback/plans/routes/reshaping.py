@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from feedback import access, clock
 from feedback.database import begin_write
-from feedback.errors import UserError
+from feedback.errors import N_, RuleBroken, UserError
 from feedback.organisation import actions as organisation
-from feedback.organisation.queries import unit_by_key
+from feedback.organisation.queries import resolve_unit_names, unit_by_key
 from feedback.organisation.rules import aliases_of
 from feedback.pages import shown as words_of
 from feedback.plans import corrections, desk, drafts, reshaping
@@ -117,16 +117,34 @@ def choose_unit(plan_key: str) -> Response:
     """Say which unit a printed name means, in this document and, if wished, in all to come."""
     plan, form = prepared_plan(plan_key), NameForm()
     version_sent(plan)
-    unit = unit_by_key(form.unit_key()) if form.validate() and form.unit_key() else None
-    hat, now, name = access.hat_required(), clock.now(), form.name.data
+    hat, now, at = access.hat_required(), clock.now(), form.at.data or ""
     begin_write()
     try:
-        corrections.choose_unit(plan, name, unit, revision=form.seen(), by=hat, now=now)
+        unit = _unit_meant(form)
+        corrections.choose_unit(plan, form.name.data, unit, revision=form.seen(), by=hat, now=now)
         if unit and form.remember.data:
-            _remember(unit, name)
+            _remember(unit, form.name.data)
     except UserError as error:
-        return _refused(plan, error, form.at.data or "")
-    return _done(plan, form.at.data or "")
+        return _refused(plan, error, at)
+    return _done(plan, at)
+
+
+def _unit_meant(form: NameForm) -> Unit | None:
+    """The unit chosen; None to ask anew. Raises RuleBroken when none is, or nobody knows it."""
+    if not form.validate():
+        raise RuleBroken(N_("Xin chọn một đơn vị."))
+    if form.anew.data:
+        return None
+    typed = form.other.data
+    if typed:
+        (found,) = resolve_unit_names([typed], clock.today())
+        if len(found.units) == 1 and not found.through_group:
+            return found.units[0]
+        raise RuleBroken(N_("Không có đơn vị nào tên “%(name)s”."), name=typed)
+    unit = unit_by_key(str(form.unit.data or ""))
+    if unit is None:
+        raise RuleBroken(N_("Xin chọn một đơn vị."))
+    return unit
 
 
 def _remember(unit: Unit, name: str) -> None:
