@@ -13,6 +13,7 @@ from feedback.duties.regulations import Written
 from models import (
     Attachment,
     Audience,
+    Duty,
     Motto,
     MottoCarried,
     PlanKind,
@@ -24,7 +25,7 @@ from models import (
     db,
 )
 from tests import builders
-from tests.builders import NOW
+from tests.builders import NOW, TODAY
 from tests.duties.conftest import Work
 from tests.tools import hostile_files
 
@@ -267,3 +268,24 @@ def test_what_is_not_issued_is_for_the_sector_alone(client: FlaskClient, work: W
     assert "Quy chế mới" not in client.get("/duties/regulations").text
     wear(client, work.other)
     assert client.get(f"/duties/regulations/{made.key}").status_code == 200
+
+
+def test_publishing_gives_units_their_duties_and_withdrawing_ends_them(
+    client: FlaskClient, work: Work
+) -> None:
+    draft = builders.a_plan(work.department, state=PlanState.DRAFT, labels=("I",))
+    builders.a_task(draft.current_version.texts[0], work.first)
+    wear(client, work.clerk)
+
+    answers = client.post(
+        f"/plans/{draft.key}/publish",
+        data={"audience": "public", "confirmed": "y"},
+    )
+    opened = db.session.scalars(db.select(Duty).where(Duty.plan_id == draft.id)).all()
+    client.post(
+        f"/plans/{draft.key}/withdraw", data={"reason": "Ban hành nhầm.", "cuts_posting_short": "y"}
+    )
+    db.session.expire_all()
+
+    assert answers.status_code == 302
+    assert [(duty.unit, duty.ended_on) for duty in opened] == [(work.first, TODAY)]

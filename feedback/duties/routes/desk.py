@@ -22,7 +22,7 @@ from feedback.duties.routes import pages
 from feedback.errors import UserError
 from feedback.organisation import queries as organisation
 from feedback.uploads import keep, taken_in
-from models import Duty, DutyEntry, DutyEntryKind, Role, db
+from models import Duty, DutyEntry, DutyEntryKind, DutyState, Role, db
 
 Answer = str | Response | tuple[str, int]
 AT_WORK = (
@@ -266,8 +266,10 @@ def _is_owed(duty: Duty) -> bool:
 
 def _forms(duty: Duty, today: date, *, may_hand_on: bool) -> dict[str, StepForm]:
     seen = {"revision": duty.revision}
+    is_new = duty.state is DutyState.NOT_REPORTED
+    state = DutyState.IN_PROGRESS if is_new else duty.state
     forms: dict[str, StepForm] = {
-        "report": ReportForm(formdata=None, data=seen | {"happened_on": today}),
+        "report": ReportForm(formdata=None, data=seen | {"happened_on": today, "state": state}),
         "disseminate": DisseminationForm(formdata=None, data=seen | {"day": today}),
     }
     if may_hand_on:
