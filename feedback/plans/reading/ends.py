@@ -22,6 +22,7 @@ _OFFICE_INSIDE = re.compile(
 )
 _SIGNATURE_REACH = 10  # lines from the end in which a signature without "Nơi nhận" is looked for
 _LONGEST_END_LINE = 250
+_ITEM_SIGNS = ("-", "–", "+", "*")
 _LONGEST_OFFICE = 60
 _TITLE_REACH = 8  # lines of a title that may stand above the signature beside it
 _REST = 15  # lines of recipients that a two-column page may print below the signature
@@ -78,7 +79,8 @@ def _length_of_end(lines: list[Line]) -> int:
         if named and not goes_on:
             return at
         signed = signed or is_signature
-        named = named or (signed and not line.text.isupper() and not line.text.startswith("("))
+        other = line.text.isupper() or line.text.startswith(("(", *_ITEM_SIGNS))
+        named = named or (signed and not other)
     return len(lines)
 
 
@@ -113,7 +115,7 @@ def _any_signature_at_the_end(body: list[Line]) -> list[Line]:
 def _before_archive(lines: list[Line]) -> bool:
     """Whether a list of recipients goes on here, as the archive's copy that ends it shows."""
     for line in lines:
-        if not line.text.startswith(("-", "–", "+", "*")):
+        if not line.text.startswith(_ITEM_SIGNS) and not is_person(line.text):
             return False
         if "Lưu" in line.text:
             return True

@@ -20,13 +20,15 @@ _NUMBER_SIGN = (
     r"-?\s*Số\s*:?[\s\d.…_]{0,20}(?:-\s?[A-ZĐ][A-ZĐa-z]{0,5}\s?)?/\s?"
     r"[A-ZĐ][A-ZĐa-z0-9]*(?:\s?[-–/&]\s?[A-ZĐ0-9][A-ZĐ0-9a-z]*)*"
 )
+# The head of a Party document; a title may name the Party, too, but not behind one of its bodies.
 _PARTY_NAME = r"ĐẢNG CỘNG SẢN VIỆT NAM"
+_PARTY_HEAD = rf"^(?:(?:ĐẢNG (?:BỘ|ỦY|UỶ)|CHI BỘ|TỈNH (?:ỦY|UỶ)|THÀNH (?:ỦY|UỶ)|BAN)\b.*\s)?{_PARTY_NAME}(?:\s|$)"
 _HEAD_PIECES = re.compile(
-    f"({_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|{_NUMBER_SIGN}|{_PLACE_AND_DATE})"
+    f"({_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}|{_NUMBER_SIGN}|{_PLACE_AND_DATE})"
 )
 _OFFICE_AND_DATE = re.compile(rf"[{UPPER}\d&.\- ]+ (?={_PLACE_AND_DATE}$)")
 _IS_HEAD = re.compile(
-    f"{_STATE_NAME}|{_MOTTO}|{_PARTY_NAME}$|(?:^\\W*Số\\s*:?|\\sSố\\s*:)[\\s\\d.…_]*(?:-\\s?[A-ZĐ][A-ZĐa-z]{{0,5}}\\s?)?/"
+    f"{_STATE_NAME}|{_MOTTO}|{_PARTY_HEAD}|(?:^\\W*Số\\s*:?|\\sSố\\s*:)[\\s\\d.…_]*(?:-\\s?[A-ZĐ][A-ZĐa-z]{{0,5}}\\s?)?/"
 )
 _HEAD_LINES = 60
 _RECIPIENTS_AFTER_END = re.compile(r"(?<=/\.)\s+(?=N[ơƠ][iI] n[hH][ậẬ][nN]\s*:)")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 from feedback.plans.reading.ends import is_name, is_office, office_within
+from feedback.plans.reading.labels import UPPER
 from feedback.plans.reading.model import Line
 from feedback.plans.reading.paragraphs import is_place_and_date
 
 _RECIPIENTS = re.compile(r"Nơi nhận\s*:?\s*", re.IGNORECASE)
 _ITEM_SIGN = re.compile(r"^[-–+*•]\s*")
+_OFFICE_AND_ITEM = re.compile(
+    rf"(?P<office>[{UPPER}. ]{{4,80}}?)\s+(?P<item>[-–]\s?\S.*?[;,.])(?:\s+(?P<more>[{UPPER}. ]+))?$"
+)
 _NEXT_ITEM = re.compile(r"(?<=[;,)])\s+[-–]\s?(?=\S)")  # several recipients on one line
 _NAME_AFTER_ARCHIVE = re.compile(r"(?P<item>.*\b(?:Lưu|VT)\b.*?[.;,)])\s+(?P<name>[^.;:]{4,60})$")
 
@@ -68,6 +72,9 @@ class _Block:
 
 def _columns(text: str) -> tuple[str, str]:
     """The two columns that flattening left on one line: a recipient, and a line of the signature."""
+    beside = _OFFICE_AND_ITEM.match(text)
+    if beside:
+        return beside["item"], " ".join(filter(None, (beside["office"], beside["more"])))
     at = None if is_office(text) else office_within(text)
     if at is not None:
         return text[:at].strip(), text[at:]
