@@ -503,6 +503,24 @@ def test_an_administrator_lets_a_name_be_remembered_so_that_the_next_plan_asks_n
     assert f"{name} <span" in page
 
 
+def test_what_a_clerk_chose_waits_for_an_administrator_to_remember_it(
+    client: CheckedClient, desk: Desk, department: Unit
+) -> None:
+    name, other = "Phòng Không Có Thật", "Văn phòng Sở"
+    asked = client.get(f"{desk.page}/clauses/{desk.key('II.1')}").text
+    desk.send("/names", name=name, other=other, remember="y")
+    begin_write()
+    builders.wear(client, builders.a_hat(role=Role.ADMINISTRATOR, unit=department), at=builders.NOW)
+    waiting = client.get("/plans/chosen-names").text
+    unit = re.findall(r'name="unit" value="(\w+)"', waiting)[0]
+
+    client.post("/plans/chosen-names", data={"unit": unit, "name": name})
+
+    assert 'name="remember"' not in asked
+    assert f"“{name}” là {other}" in waiting
+    assert "Không có tên gọi nào chờ ghi nhớ." in client.get("/plans/chosen-names").text
+
+
 def test_a_task_is_put_right_with_its_time_and_how_it_repeats(desk: Desk) -> None:
     sent = wording(
         label="II.1", depth=2, lead_text="Phòng Tổ chức cán bộ", due_to="2026-06-30",
