@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from feedback import access, clock
 from feedback.database import begin_write
 from feedback.duties.opening import open_duties
+from feedback.duties.shown import shown_mottos
 from feedback.errors import UserError
 from feedback.pages import shown as words_of
 from feedback.plans import queries
@@ -153,5 +154,6 @@ def _issue_page(version: PlanVersion, form: IssueForm) -> str:
         last=version.plan.current_version,
         told=reissues.told_count(version) if is_fresh else 0,
         asked=request.method == "POST",
+        mottos=shown_mottos(version),
         **around,
     )
