@@ -12,8 +12,8 @@ depends_on = None
 # the same no longer in force), the version, the position in it.
 FILL_SQLITE = """
 INSERT INTO clause_words (rowid, head, body)
-SELECT (CASE WHEN p.audience = 'public' THEN 0 ELSE 1 END + CASE WHEN v.is_current THEN 0 ELSE 2 END) << 52
-         | v.id << 20 | t.position,
+SELECT ((CASE WHEN p.audience = 'public' THEN 0 ELSE 1 END + CASE WHEN v.is_current THEN 0 ELSE 2 END) << 52)
+         | (v.id << 20) | t.position,
        substr(t.folded, 1, max(instr(t.folded, char(10)) - 1, 0)),
        substr(t.folded, instr(t.folded, char(10)) + 1)
 FROM clause_texts t JOIN plan_versions v ON v.id = t.version_id JOIN plans p ON p.id = v.plan_id
@@ -21,8 +21,8 @@ WHERE v.published_at IS NOT NULL
 """
 FILL_POSTGRESQL = """
 INSERT INTO clause_words (rowid, head, words)
-SELECT (CASE WHEN p.audience = 'public' THEN 0 ELSE 1 END + CASE WHEN v.is_current THEN 0 ELSE 2 END)::bigint << 52
-         | v.id::bigint << 20 | t.position,
+SELECT ((CASE WHEN p.audience = 'public' THEN 0 ELSE 1 END + CASE WHEN v.is_current THEN 0 ELSE 2 END)::bigint << 52)
+         | (v.id::bigint << 20) | t.position,
        substr(t.folded, 1, greatest(strpos(t.folded, chr(10)) - 1, 0)),
        setweight(to_tsvector('simple', substr(t.folded, 1, greatest(strpos(t.folded, chr(10)) - 1, 0))), 'A')
          || setweight(to_tsvector('simple', substr(t.folded, strpos(t.folded, chr(10)) + 1)), 'B')
