@@ -13,6 +13,7 @@ from feedback.paging import row_number
 from feedback.plans import queries, rules, shown
 from feedback.plans.access import reader_of_request
 from feedback.plans.routes import pages
+from feedback.plans.tables import blocks_of
 from feedback.plans.versions import comparison, lineage, words
 from models import ClauseText, Plan, PlanVersion
 
@@ -50,16 +51,17 @@ def show_version(plan_key: str, position: int) -> str:
     plan = _plan_or_404(plan_key)
     version = lineage.published_version(plan, position) or abort(404)
     texts = queries.clauses_of(version)
-    clauses = shown.shown_clauses(texts, {})
+    clauses, became = shown.shown_clauses(texts, {}), lineage.outcomes_of(texts)
+    outcomes = {text.clause.key: became[text.id] for text in texts if text.id in became}
     _keep(plan)
     return render_template(
         "plans/show_version.html",
         plan=plan,
         version=version,
         head=shown.shown_head(version, plan.unit),
-        clauses=list(zip(clauses, texts, strict=True)),
+        blocks=blocks_of(clauses),
         entries=shown.contents(clauses),
-        outcomes=lineage.outcomes_of(texts),
+        outcomes=outcomes,
     )
 
 
