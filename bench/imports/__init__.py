@@ -20,11 +20,12 @@ What is right where people might differ, the same in every document:
 
 Head. Only from the title block, so blanks stay null, and a cited directive lends its number to
 nobody. The superior is printed above the issuer; a body that issues through its standing committee
-may be read as one name or as the two lines that it prints. The title is what follows the type,
-over all its lines; "(Ban hành kèm theo …)" may be part of it. Each act cited with a semicolon
-between is a legal basis of its own, "Theo đề nghị" and "Xét đề nghị" are too, a mere "tình hình
-thực tế" is none. The sentence of the issuing body after them is the opening, a clause. "QUYẾT
-ĐỊNH:" and the authority named in capitals below the title are neither.
+may be read as one name or as the two lines that it prints. The title is what follows the type, over
+all its lines; "(Ban hành kèm theo …)" may be part of it. A letter prints no type; its title is what
+"V/v" names. Each act cited with a semicolon between is a legal basis of its own, "Theo đề nghị" and
+"Xét đề nghị" are too, a mere "tình hình thực tế" is none. The sentence of the issuing body after
+them is the opening, a clause. "QUYẾT ĐỊNH:" and the authority named in capitals below the title are
+neither.
 
 Clauses. A label is what one cites: the labels on the way joined by dots; "Điều 4" stands for
 itself, and khoản and điểm join it ("Điều 4.2.a"). A number printed twice is a label twice; a

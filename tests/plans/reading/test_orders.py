@@ -33,6 +33,18 @@ from tests.plans.reading.reading import read, read_alone, task
             Due(date(2027, 1, 1), date(2027, 3, 31)),
         ),
         (
+            "Yêu cầu các khoa lâm sàng giải thích cho người nhà mỗi ngày một lần.",
+            ("các khoa lâm sàng",),
+            (),
+            None,
+        ),
+        (
+            "Các trường gửi danh sách trước ngày 10/10/2026.",
+            ("Các trường",),
+            (),
+            Due(None, date(2026, 10, 10)),
+        ),
+        (
             "Nhà trường tiếp tục việc cũ; giao tổ Văn phòng tổng hợp ý kiến trước ngày 15/01/2027.",
             ("tổ Văn phòng",),
             (),
@@ -55,6 +67,8 @@ def test_a_sentence_that_gives_a_unit_work_is_a_task(sentence, lead, supporting,
         "Hiệu trưởng chủ trì cuộc họp.",
         "Chi bộ phân công đồng chí Phó Bí thư phụ trách.",
         "Cơ quan chủ trì, thành phần dự họp.",
+        "Các kênh góp ý mở trước ngày 10/10/2026.",
+        "Các trường đã gửi danh sách trước ngày 10/10/2026.",
     ],
 )
 def test_other_sentences_are_no_tasks(sentence):
@@ -120,3 +134,10 @@ def test_a_time_after_inner_numbers_belongs_to_the_clause_where_the_document_ord
     """)
 
     assert [one.clause for one in document.tasks] == ["1", "2"]
+
+
+def test_labels_behind_the_words_of_a_clause_tell_of_it():
+    document = read("1. Mở hộp thư góp ý, đơn vị chủ trì: Văn phòng; thời gian: tháng 10/2026.")
+
+    assert task(document, "1").lead == ("Văn phòng",)
+    assert task(document, "1").due == Due(date(2026, 10, 1), date(2026, 10, 31))
