@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -52,7 +53,7 @@ class Work:
         return duty
 
 
-def leads(text: ClauseText, *units: Unit, **values: object) -> None:
+def leads(text: ClauseText, *units: Unit, **values: Any) -> None:
     """Let the clause order something of the units."""
     task = builders.a_task(text, lead_text="Các trường", **values)
     for unit in units:

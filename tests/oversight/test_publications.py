@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from tests.checked_client import CheckedClient
 IN_TIME, TOO_EARLY_IN_NOVEMBER = date(2026, 11, 18), date(2026, 11, 2)
 
 
-def published(unit: Unit, by: RoleHeld, issued_on: date | None, **values: object) -> Plan:
+def published(unit: Unit, by: RoleHeld, issued_on: date | None, **values: Any) -> Plan:
     """A plan of the unit, signed that day and published at NOW."""
     plan = builders.a_plan(unit, state=PlanState.DRAFT, **values)
     plan.current_version.issued_on = issued_on

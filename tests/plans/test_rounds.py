@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -105,7 +106,7 @@ def test_a_closing_moves_only_later_and_with_a_reason(
 
 def test_a_draft_for_opinions_is_not_published_without_a_day_of_closing() -> None:
     plan = Plan(kind=PlanKind.DRAFT, state=PlanState.DRAFT)
-    given = {"doubts": (), "opens_at": None, "confirmed": True, "now": NOW}
+    given: dict[str, Any] = {"doubts": (), "opens_at": None, "confirmed": True, "now": NOW}
 
     with pytest.raises(RuleBroken, match="ngày kết thúc"):
         rules.check_publication(plan, closes_at=None, **given)
@@ -169,7 +170,7 @@ def test_the_second_of_two_who_extend_at_once_is_told(session: Session) -> None:
     head = builders.a_hat(role=Role.HEAD, unit=school)
     plan = builders.a_plan(school, closes_at=CLOSES)
     seen = consultations.mark_of(a_round(plan))
-    act = {"seen": seen, "by": head, "now": NOW}
+    act: dict[str, Any] = {"seen": seen, "by": head, "now": NOW}
     consultations.put_off_closing(plan, LATER, "Nhiều người hỏi.", **act)
 
     with pytest.raises(Overtaken) as told:

@@ -12,7 +12,7 @@ from feedback.errors import Overtaken, RuleBroken
 from feedback.plans import queries
 from feedback.plans.versions import deciding, fates, issuing
 from feedback.plans.versions.lineage import texts_of
-from models import Actor, Clause, ClauseFate, Fate, Plan, PlanState, Role
+from models import Actor, Clause, ClauseFate, ClauseText, Fate, Plan, PlanState, PlanVersion, Role
 from tests.builders import (
     NOW,
     a_case,
@@ -66,6 +66,7 @@ def test_an_open_case_goes_on_with_its_clock_and_the_counts_of_its_clause(sessio
     assert case.due_on == due
     assert text is not None
     assert text.clause.received_count == 1
+    assert case.comment.clause_text
     assert case.comment.clause_text.body == "Nội dung mục I.1."
 
 
@@ -90,12 +91,12 @@ def test_no_clause_without_text_is_left_behind(session: Session) -> None:
     assert {one.id for one in session.scalars(select(Clause))} == used
 
 
-def _texts(session: Session, plan: Plan, position: int) -> list[queries.ClauseText]:
+def _texts(session: Session, plan: Plan, position: int) -> list[ClauseText]:
     return list(
         session.scalars(
-            select(queries.ClauseText)
-            .join(queries.ClauseText.version)
-            .where(queries.PlanVersion.plan_id == plan.id, queries.PlanVersion.position == position)
+            select(ClauseText)
+            .join(ClauseText.version)
+            .where(PlanVersion.plan_id == plan.id, PlanVersion.position == position)
         )
     )
 

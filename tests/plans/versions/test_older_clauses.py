@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from feedback.database import begin_write
 from feedback.plans.versions import lineage
 from models import Audience, Comment, Fate, Plan
 from tests import builders
@@ -209,7 +210,7 @@ def test_more_older_opinions_cost_no_more_statements(
     with statements() as few:
         client.get(address)
 
-    builders.begin_write()
+    begin_write()
     for number in range(12):
         builders.a_comment(older.clause_text, body=f"Thêm {number}.", published_at=NOW)
     plan.revision += 1
