@@ -187,13 +187,16 @@ def parents_by_depth(depths: Sequence[int]) -> list[int | None]:
     return parents
 
 
-def is_spoken_on(label: str, heading: str, depth: int, *, others_have_labels: bool) -> bool:
+def is_spoken_on(
+    label: str, heading: str, depth: int, *, others_have_labels: bool, is_task_row: bool = False
+) -> bool:
     """Whether people comment on the clause itself, and not on the one it lies under.
 
     Dashes and loose paragraphs are part of what surrounds them, unless the plan numbers
-    nothing at all: then its outermost paragraphs are its clauses.
+    nothing at all: then its outermost paragraphs are its clauses. A row of a table that orders
+    something is spoken on like a numbered task.
     """
-    return bool(label or heading) or (depth == 1 and not others_have_labels)
+    return bool(label or heading or is_task_row) or (depth == 1 and not others_have_labels)
 
 
 def check_publication(

@@ -184,7 +184,11 @@ def shown_clauses(
             opinions=opinions_on(*talk[text.clause_id]),
             standing=standing_of(*talk[text.clause_id]),
             is_spoken_on=rules.is_spoken_on(
-                text.label, text.heading, text.depth, others_have_labels=has_labels
+                text.label,
+                text.heading,
+                text.depth,
+                others_have_labels=has_labels,
+                is_task_row=bool(text.cells and text.task),
             ),
             annex=text.annex,
             begins_document=text.kind == ClauseKind.annex,

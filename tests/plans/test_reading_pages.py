@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from feedback.clock import LOCAL
+from feedback.plans.citing import citing_label
 from models import Audience, PlanState, UnitKind
 from tests import builders
 from tests.checked_client import CheckedClient
@@ -121,3 +122,49 @@ def test_an_address_of_a_clause_no_longer_there_leads_to_the_plan(
 
     assert answer.status_code == 404
     assert f'href="/plans/{plan.key}"' in answer.text
+
+
+def test_rows_of_a_table_stay_a_table_and_one_that_orders_something_is_spoken_on(
+    client: CheckedClient, session: Session
+) -> None:
+    plan = builders.a_plan(labels=("II",))
+    rows = [["STT", "Nội dung"], ["1", "Niêm yết công khai"], ["Cả năm", ""]]
+    for number, row in enumerate(rows):
+        cells = [
+            {"text": text, "columns": 2 if number == 2 else 1, "rows": 1, "is_head": not number}
+            for text in row
+            if text
+        ]
+        text = builders.a_clause(plan, "", heading="", depth=2, cells=cells, kind="row")
+        if number == 1:
+            builders.a_task(text, lead_text="Văn phòng Sở")
+
+    page = client.get(f"/plans/{plan.key}").text
+
+    texts = plan.current_version.texts
+    shown = page.split(f'<tr id="muc-{texts[2].clause.key}"')[1].split("</tr>")[0]
+    assert page.count("<table>") == 1
+    assert '<th scope="col">Nội dung</th>' in page
+    assert "Góp ý mục này" in shown
+    assert '<td colspan="2">Cả năm</td>' in page
+    assert "Văn phòng Sở" not in shown  # the cells say who leads
+    alone = client.get(f"/plans/{plan.key}/clauses/{texts[2].clause.key}").text
+    assert '<th scope="col">Nội dung</th>' in alone
+
+
+def test_a_document_issued_with_the_first_has_its_own_labels_and_is_named_when_cited(
+    client: CheckedClient, session: Session
+) -> None:
+    plan = builders.a_plan(labels=("I",))
+    annex = "Kế hoạch kèm theo"
+    builders.a_clause(plan, "", heading="KẾ HOẠCH AN TOÀN", annex=annex, kind="annex", depth=1)
+    inside = builders.a_clause(plan, "I", annex=annex)
+
+    page = client.get(f"/plans/{plan.key}").text
+
+    alone = client.get(f"/plans/{plan.key}/clauses/{inside.clause.key}").text
+    assert 'id="muc-I"' in page
+    assert 'id="muc-pl1-I"' in page
+    assert "clause-document" in page
+    assert f'<p class="kicker">{annex}</p>' in alone
+    assert citing_label(inside) == "I, Kế hoạch kèm theo"
