@@ -140,7 +140,9 @@ def _edge_rows(page: PageRows) -> list[Row]:
 
 def _repeated(pages: Sequence[PageRows]) -> set[str]:
     counts = Counter(shape for page in pages for shape in {_shape(row) for row in _edge_rows(page)})
-    return {shape for shape, count in counts.items() if count >= _REPEATED_FROM}
+    # What the text itself says inside a page is no running title where it falls on an edge.
+    inside = {_shape(row) for page in pages for row in page.rows[_EDGE_LINES:-_EDGE_LINES]}
+    return {shape for shape, count in counts.items() if count >= _REPEATED_FROM} - inside
 
 
 def _shape(row: Row) -> str:
