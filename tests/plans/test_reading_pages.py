@@ -142,12 +142,12 @@ def test_rows_of_a_table_stay_a_table_and_one_that_orders_something_is_spoken_on
     page = client.get(f"/plans/{plan.key}").text
 
     texts = plan.current_version.texts
-    shown = page.split(f'<tr id="muc-{texts[2].clause.key}"')[1].split("</tr>")[0]
+    printed = page.split(f'<tr id="muc-{texts[2].clause.key}"')[1].split("</tr>")[0]
     assert page.count("<table>") == 1
     assert '<th scope="col">Nội dung</th>' in page
-    assert "Góp ý mục này" in shown
+    assert "Góp ý mục này" in printed
     assert '<td colspan="2">Cả năm</td>' in page
-    assert "Văn phòng Sở" not in shown  # the cells say who leads
+    assert "Văn phòng Sở" not in printed  # the cells say who leads
     alone = client.get(f"/plans/{plan.key}/clauses/{texts[2].clause.key}").text
     assert '<th scope="col">Nội dung</th>' in alone
 
