@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feedback.plans.reading.ends import without_ends
 from feedback.plans.reading.headings import is_bare_heading
@@ -19,6 +19,8 @@ from feedback.plans.reading.paragraphs import (
 from feedback.plans.reading.titles import is_authority, title_length
 
 _DAY_OF_ISSUE = re.compile(r"^[^,:]{0,60}ngày[\s\d.…]*tháng[\s\d.…]*năm\s*\d{4}")
+_SUBJECT = re.compile(r"V/v\s*:?\s*(?P<subject>\S.*)$", re.IGNORECASE)
+_SUBJECT_REACH = 10  # lines
 _HEAD_REACH = 80  # lines in which a title block is looked for
 _BASIS = re.compile(
     r"(?:Căn cứ|Thực hiện|Xét|Theo|Trên cơ sở|Thi hành|Triển khai|Tiếp theo|Để|Nhằm)(?:\s|$)"
@@ -69,8 +71,20 @@ def framed(lines: list[Line]) -> Frame:
         # Without any clause the paragraphs themselves are what people may speak about.
         body_at = _length_of_opening(rest)
     frame.opening += rest[:body_at]
+    if at is None:
+        _take_subject(frame)
     frame.body, frame.ends = without_ends(rest[body_at:])
     return frame
+
+
+def _take_subject(frame: Frame) -> None:
+    """Takes the subject of an official letter, printed under its number, as its title."""
+    for at, line in enumerate(frame.opening[:_SUBJECT_REACH]):
+        found = _SUBJECT.match(line.text)
+        if found:
+            frame.title = [replace(line, text=found["subject"])]
+            del frame.opening[at]
+            return
 
 
 def _type_line(lines: list[Line]) -> int | None:

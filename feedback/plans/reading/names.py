@@ -85,7 +85,7 @@ def names_units(text: str) -> bool:
 def units_at_the_start(sentence: str, *, acts: bool = False) -> list[str]:
     """The units that a sentence begins with as those who act; none when it begins otherwise.
 
-    With `acts` any verb ends their names: only where an order was given before is it sure to be one.
+    With `acts` any verb ends their names: only where a word of command or a time makes an order of it.
     """
     head, colon, _ = sentence.partition(":")
     if colon and names_units(head):

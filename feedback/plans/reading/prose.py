@@ -77,7 +77,8 @@ def order_in(clause: ReadClause, known: Known) -> ReadTask | None:
 
 def _acting_units(sentence: str, known: Known) -> list[str]:
     """The units that a sentence begins with, as what they are to do; a report tells what was done."""
-    return units_at_the_start(sentence) if known.orders and not _DONE.search(sentence) else []
+    is_to_come = known.orders and not _DONE.search(sentence) and time_in(sentence)
+    return units_at_the_start(sentence, acts=True) if is_to_come else []
 
 
 def _told_units(rest: str) -> list[str]:

@@ -259,3 +259,19 @@ def test_a_date_printed_above_the_signature_is_that_of_a_document_without_one_ab
     assert (head.type, head.place, head.issued_on) == ("Quy ước", "An Hòa", date(2026, 9, 10))
     assert head.signer == ("LỚP TRƯỞNG", "Họ Và Tên")
     assert document.clauses[-1].text == "Có mặt trước 6 giờ 45 phút."
+
+
+def test_the_subject_of_an_official_letter_is_its_title():
+    document = read_alone("""
+        TRƯỜNG THPT AN HÒA
+        Số: 7/THPTAH-VP
+        V/v lấy ý kiến về bữa ăn
+        An Hòa, ngày 10 tháng 9 năm 2026
+        Kính gửi: Cha mẹ học sinh.
+        Nhà trường xin ý kiến như sau:
+        1. Về thực đơn.
+    """)
+
+    assert (document.document.type, document.document.title) == (None, "lấy ý kiến về bữa ăn")
+    assert document.document.number == "7/THPTAH-VP"
+    assert "V/v" not in document.clauses[0].text
