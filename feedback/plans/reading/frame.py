@@ -84,6 +84,9 @@ def _take_subject(frame: Frame) -> None:
         if found:
             frame.title = [replace(line, text=found["subject"])]
             del frame.opening[at]
+            # The title block is whole, so what it prints in capitals are the names of offices.
+            offices = [one for one in frame.head if names_office(one.text)]
+            frame.opening = [one for one in frame.opening if one not in offices]
             return
 
 
