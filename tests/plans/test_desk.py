@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -610,3 +612,35 @@ def test_a_draft_is_nobody_elses(client: CheckedClient, session: Session) -> Non
     )]  # fmt: skip
 
     assert [answer.status_code for answer in sent] == [404] * 7
+
+
+# ------------------------------------------------------------------ in a browser
+
+
+def test_the_desk_is_worked_by_keys_alone_and_saves_what_is_typed(
+    client: CheckedClient,
+    desk: Desk,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+) -> None:
+    db.session.commit()
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    page = open_page(viewport={"width": 1360, "height": 900})
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
+    )
+    page.goto(f"{desk.page}/clauses/{desk.key('I')}")
+
+    page.keyboard.press("e")
+    page.keyboard.type("Thêm. ")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
+    page.keyboard.press("J")
+
+    expect(page.get_by_role("button", name="Hoàn tác: chuyển mục I xuống dưới")).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("u")
+    expect(page.get_by_role("button", name="Làm lại: chuyển mục I xuống dưới")).to_be_visible()
+    db.session.rollback()  # what the server wrote is seen by a new transaction only
+    assert desk.texts()[0].body.startswith("Thêm. ")
