@@ -22,9 +22,10 @@ from feedback.comments.identities import Keys
 from feedback.comments.queries import ON_A_PAGE
 from feedback.database import begin_write
 from feedback.plans import actions as plans
+from feedback.plans import uploads
 from feedback.plans.reading import read_document
 from feedback.sample.loader import load_sample_city
-from models import Actor, Notice, Plan, PlanKind, Role, RoleHeld, db
+from models import Actor, Notice, Plan, PlanKind, PlanState, Role, RoleHeld, db
 from tests import browsing, builders
 from tests.checked_client import faults
 from tests.databases import Copies, dispose, settings_inside
@@ -83,11 +84,15 @@ def fill() -> list[str]:
     source = plans.Source(A_PLAN.name, "0" * 64)
     draft = read_document(A_PLAN.read_bytes(), A_PLAN.name)
     plans.store_draft(draft, moderator.unit, PlanKind.PLAN, source, by=moderator, now=now)
+    waiting = uploads.source_file(A_PLAN.read_bytes(), A_PLAN.name)
+    uploads.store(waiting, moderator.unit, PlanKind.PLAN, by=moderator, now=now)
     plan = db.session.scalars(select(Plan).where(Plan.published_at.is_not(None))).first()
     assert plan is not None
     text = plan.current_version.texts[0]
     for _ in range(ON_A_PAGE + 1):
         builders.a_comment(text, received_at=now, published_at=now)
+    for one in db.session.scalars(select(Plan).where(Plan.state == PlanState.PUBLISHED)):
+        issue_twice(one)
     invited = accounts.invite(
         Role.STAFF,
         moderator.unit,
@@ -113,6 +118,17 @@ def fill() -> list[str]:
         f"/plans/{plan.key}/feed.atom",
         f"/units/{plan.unit.key}/feed.atom",
     ]
+
+
+def issue_twice(plan: Plan) -> None:
+    """A second version of the plan in force, and a third in the making with a clause to decide."""
+    label = next(one.label for one in plan.current_version.texts if one.label and one.body)
+    changed = f"muc_{label.replace('.', '_')}"
+    builders.a_second_version(plan, at=clock.now(), **{changed: "Lời văn khác hẳn lời văn cũ."})
+    third = builders.a_new_version(plan)
+    words = third.texts[-1].body.split()
+    third.texts[-1].body = " ".join([*words[: len(words) // 2], "và những việc khác nữa"])
+    db.session.flush()
 
 
 def sit_down(city: City, role: Role) -> None:
