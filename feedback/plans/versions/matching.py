@@ -198,13 +198,18 @@ class _Matcher:
         """Whether the open pair of `i` and `j`, of which `rival` is one, outdoes an equal pair that
         has evidence of this strength.
         """
-        outdoes = not strength or self.pairing.evidence(i, j).strength > strength
-        if likeness.likeness(said, rival) >= LIKELY and outdoes:
-            return True
         shorter, longer = sorted((said, rival), key=lambda one: one.length)
-        if shorter.length < SOME_WORDS:
-            return shorter.length > 1 and shorter.coded in longer.coded and outdoes
-        return likeness.share_within(shorter.coded, longer.coded) >= LIKE_IN_PLACE
+        is_short = shorter.length < SOME_WORDS
+        if not is_short:
+            share = likeness.share_within(shorter.coded, longer.coded)
+            if share >= LIKE_IN_PLACE:
+                return True
+            if share < LIKELY:  # whole passages are then less alike still
+                return False
+        is_within = is_short and shorter.length > 1 and shorter.coded in longer.coded
+        if not is_within and likeness.likeness(said, rival) < LIKELY:
+            return False
+        return not strength or self.pairing.evidence(i, j).strength > strength
 
     def _pair_equal_in_gaps(self) -> bool:
         """Between two neighbours that are certain, runs that are word for word the same."""
