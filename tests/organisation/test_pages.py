@@ -72,6 +72,18 @@ def test_units_come_page_by_page(session, monkeypatch):
     assert second.next_after is None
 
 
+def test_the_pages_of_a_long_list_of_units_lead_on_and_back(client, session, monkeypatch):
+    monkeypatch.setattr(listings, "UNITS_ON_A_PAGE", 2)
+    units = [a_unit(f"Trường THPT số {number}") for number in range(3)]
+
+    first = client.get("/units", query_string={"kind": "school"})
+    second = client.get("/units", query_string={"kind": "school", "after": units[1].key})
+
+    assert f"/units?kind=school&amp;after={units[1].key}" in first.text
+    assert units[2].name in second.text
+    assert second.text.count('href="/units?kind=school"') >= 2
+
+
 @pytest.mark.parametrize("address", ["/units", "/units?ended=1"])
 def test_the_list_asks_the_database_equally_often_however_long_it_is(client, session, address):
     def asked():
