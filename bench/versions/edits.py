@@ -48,7 +48,7 @@ def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
     """What was taken out in one place and put in, word for word, in another has been moved; and
     the very words of a clause that left its place are not put there by way of another.
     """
-    stood = {parent: nodes for parent, nodes in _families(old)}
+    stood = dict(_families(old))
     for parent, nodes in _families(new):
         stay = {node.origins for node in nodes if node.origins}
         left = {_words(one) for one in stood.get(parent, ()) if one.origins not in stay}
