@@ -107,7 +107,7 @@ def lease_next(now: datetime) -> Reading | None:
             upload.attempts += 1
             upload.state, upload.started_at = UploadState.READING, now
             return Reading(upload.id, upload.attempts, upload.name, upload.sha256)
-        _fail(upload, GIVEN_UP, now)
+        fail(upload, GIVEN_UP, now)
         db.session.flush()
     return None
 
@@ -128,12 +128,16 @@ def _next_free(now: datetime) -> DocumentUpload | None:
 def keep_read(reading: Reading, read: ReadDocument, now: datetime) -> None:
     """Make of the document what it was brought in for, unless somebody else read it meanwhile."""
     upload = _leased(reading)
-    if upload is None:
-        return
+    if upload is not None:
+        become(upload, read, now)
+
+
+def become(upload: DocumentUpload, read: ReadDocument, now: datetime) -> None:
+    """A draft of the unit, or the plan's new version; failed when somebody is at one already."""
     try:
         version = _new_version(upload, read, now) if upload.reissues else _first(upload, read, now)
     except RuleBroken as refusal:
-        _fail(upload, refusal, now)
+        fail(upload, refusal, now)
         return
     upload.plan, upload.version_id = version.plan, version.id
     upload.state, upload.ended_at = UploadState.READ, now
@@ -144,7 +148,7 @@ def keep_failure(reading: Reading, refusal: UserError, now: datetime) -> None:
     """Note why the document cannot be read, in words for whoever brought it."""
     upload = _leased(reading)
     if upload is not None:
-        _fail(upload, refusal, now)
+        fail(upload, refusal, now)
 
 
 def give_back(reading: Reading) -> None:
@@ -190,7 +194,8 @@ def _new_version(upload: DocumentUpload, read: ReadDocument, now: datetime) -> P
     return version
 
 
-def _fail(upload: DocumentUpload, refusal: UserError, now: datetime) -> None:
+def fail(upload: DocumentUpload, refusal: UserError, now: datetime) -> None:
+    """Note why the document cannot be read, and tell whoever brought it."""
     upload.state, upload.ended_at = UploadState.FAILED, now
     upload.failure = {"message": refusal.message, "params": _told(refusal.params)}
     _tell(upload, "plans.unreadable", now)

@@ -15,7 +15,7 @@ from feedback import deadlines
 from feedback.clock import day_of
 from feedback.comments.identities import Keys
 from feedback.responses import commitments
-from feedback.sample import city, duties, gatherings, plans, stories
+from feedback.sample import city, duties, gatherings, plans, stories, versions
 from feedback.sample.city import PASSWORD
 from feedback.sample.days import Days
 from feedback.sample.stories import World
@@ -54,15 +54,17 @@ def load_sample_city(keys: Keys, now: datetime, say: Say) -> None:
     units = city.build_units(data)
     city.build_mandates(data, units, days)
     people = city.build_people(data, units, days, days.ago(300))
-    say("→ Ba văn bản mẫu …")
+    say("→ Các văn bản mẫu …")
     published = plans.publish_plans(_read("plans.json")["plans"], FOLDER, units, people, days)
     say("→ Ý kiến và những gì đã diễn ra …")
-    told = _read("comments.json")
+    told, issued_anew = _read("comments.json"), _read("versions.json")
     world = World(units, people, published, days, keys, current_app.config["FILES_FOLDER"])
-    cases = stories.tell(told["comments"], world)
+    cases = stories.tell(told["comments"], world, versions.steps(issued_anew, world, FOLDER))
     gatherings.tell(told["gatherings"], cases, world)
     say("→ Việc các đơn vị đã làm theo kế hoạch …")
     duties.tell(_read("duties.json"), world)
+    say("→ Văn bản đang đưa vào, đang soạn lại …")
+    versions.leave_unfinished(issued_anew, world, FOLDER)
     _let_the_past_be_past(now)
     for promise in commitments.to_watch(days.ahead(SOON), days.today, most=len(told["comments"])):
         commitments.watch(promise, now=now)

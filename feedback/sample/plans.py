@@ -1,4 +1,4 @@
-"""The three documents of the sample city, read by the importer as any other."""
+"""The documents of the sample city, read by the importer as any other."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def _publish(row: dict[str, Any], folder: Path, units: Units, people: People, da
     opens = days.in_days(row["opens_in"])
     closes = days.in_days(row["closes_in"]) if row["closes_in"] is not None else None
     issued = days.in_days(row["issued_in"]) if row["issued_in"] is not None else opens
-    text = (folder / row["file"]).read_text(encoding="utf-8")
-    data = text.format(**_places(days, issued, opens, closes)).encode()
-    name = Path(row["file"]).name
+    name, data = filled(folder / row["file"], days, issued=issued, opens=opens, closes=closes)
     hat = people[row["publisher"]].roles[0]
     at = _morning(opens)
     plan = actions.store_draft(
@@ -48,18 +46,27 @@ def _publish(row: dict[str, Any], folder: Path, units: Units, people: People, da
     opening = Opening(
         Audience(row["audience"]),
         opens_at=at,
-        closes_at=_night(closes) if closes else None,
-        for_year=days.today.year,
+        closes_at=night(closes) if closes else None,
+        for_year=days.today.year + row.get("for_year_in", 0),
     )
     actions.publish(plan, opening, confirmed=True, by=hat, now=at)
     plan.asks_acknowledgement = row.get("asks_acknowledgement", False)  # nobody is mailed of it
     return plan
 
 
+def filled(
+    file: Path, days: Days, *, issued: date, opens: date, closes: date | None
+) -> tuple[str, bytes]:
+    """A document's name and bytes, with the days it names filled in."""
+    text = file.read_text(encoding="utf-8")
+    return file.name, text.format(**_places(days, issued, opens, closes)).encode()
+
+
 def _places(days: Days, issued: date, opens: date, closes: date | None) -> dict[str, object]:
     last = closes or opens
     return {
         "year": days.today.year,
+        "last_year": days.today.year - 1,
         "school_year": days.school_year_words,
         "issued_long": official_day(issued),
         "issued_month": f"{issued.month:02d}",
@@ -77,6 +84,6 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time(8, 0), LOCAL)
 
 
-def _night(day: date) -> datetime:
+def night(day: date) -> datetime:
     """The first moment after the day."""
     return datetime.combine(day + timedelta(days=1), time(), LOCAL)

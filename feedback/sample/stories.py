@@ -343,10 +343,12 @@ class Story:
         raise LookupError(f"nobody at {unit.name} holds any of {roles}")
 
 
-def tell(rows: Iterable[dict[str, Any]], world: World) -> dict[str, Story]:
-    """Do every act of every story in the order of time; the stories by slug."""
+def tell(
+    rows: Iterable[dict[str, Any]], world: World, between: Iterable[Step] = ()
+) -> dict[str, Story]:
+    """Do every act of every story, and those `between`, in the order of time; stories by slug."""
     stories = [Story(row, world, place) for place, row in enumerate(rows)]
-    steps = [step for story in stories for step in story.steps()]
+    steps = [*between, *(step for story in stories for step in story.steps())]
     for step in sorted(steps, key=lambda step: step.at):
         try:
             step.act(step.at)

@@ -30,7 +30,7 @@ from models import (
 FOLDER = Path(feedback.sample.__file__).parent
 PLACES = {
     "year", "school_year", "issued_long", "issued_month", "issued_year", "opens", "closes",
-    "closes_month", "closes_year", "soon", "later",
+    "closes_month", "closes_year", "soon", "later", "last_year",
 }  # fmt: skip
 STORIES = {"drafted", "answered_rated", "reopened", "returned_with_guidance"}
 ANSWERED = {"answered", "answered_rated", "reopened", "closed"}
@@ -54,12 +54,16 @@ def words(kind: type[StrEnum]) -> set[str]:
 
 
 def labels_of(text: str) -> set[str]:
-    """The labels a person would give the clauses: "II", "II.1", "II.1.b"."""
+    """The labels a person would give the clauses: "II", "II.1", "II.1.b", "Điều 4"."""
     labels: set[str] = set()
     part = number = ""
     for line in text.splitlines():
         if found := re.match(r"(I{1,3})\. ", line):
             part, number = found[1], ""
+        elif found := re.match(r"(Điều \d+)\. ", line):
+            number = found[1]
+            labels.add(number)
+            continue
         elif part and (found := re.match(r"(\d)\. ", line)):
             number = f"{part}.{found[1]}"
         elif not (number and (found := re.match(r"(?:- )?([a-hđ])\) ", line))):
@@ -120,13 +124,13 @@ def test_every_clause_spoken_of_is_in_the_plan(plan: Row) -> None:
 
     spoken_of = {c["clause"] for c in COMMENTS if c["plan"] == plan["slug"]}
 
-    assert spoken_of
+    assert bool(spoken_of) != plan.get("is_quiet", False)
     assert spoken_of <= labels_of(text)
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan["slug"])
-def test_a_plan_has_only_places_that_the_loader_fills(plan: Row) -> None:
-    text = (FOLDER / plan["file"]).read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("plans/*.md")), ids=lambda file: file.stem)
+def test_a_document_has_only_places_that_the_loader_fills(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
 
     assert set(re.findall(r"{(\w*)}", text)) <= PLACES
 
