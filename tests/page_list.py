@@ -17,6 +17,8 @@ from app import create_app
 from feedback.access import Access, declared
 from tests.databases import settings_inside
 
+# They answer programs: no page, so nothing of what a page must have.
+FOR_MACHINES = {"/healthz", "/feed.atom", "/robots.txt", "/sitemap.xml"}
 HEAD = """# Mọi trang và ai được dùng
 
 Tệp này do `make pages` viết từ chính mã nguồn; một phép thử giữ cho nó luôn đúng. "everybody": mọi người; "signed in": người có tài khoản; còn lại là vai trò phải đang đội. Ai thấy *điều gì* trên trang do `scope` của từng phần quyết định; điều không được thấy trả lời 404.
@@ -61,7 +63,7 @@ def public_addresses(app: Flask) -> list[str]:
         and not address.access.needs_account
         and "GET" in address.methods
         and "<" not in address.path
-        and address.path != "/healthz"
+        and address.path not in FOR_MACHINES
     ]
 
 
