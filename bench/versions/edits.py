@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -39,14 +40,14 @@ def edited(roots: Sequence[Node], script: str, chance: Random) -> Edited:
     for index, node in enumerate(in_order(old)):
         node.origins, node.changed = (index,), 0.0
     new = deepcopy(old)
-    SCRIPTS[script](Draft(new, chance, frozenset(node.text for node in in_order(old))))
+    SCRIPTS[script](Draft(new, chance, frozenset(_words(node) for node in in_order(old))))
     _settle_what_nobody_could_tell(old, new)
     return Edited(old, new, scheme=1 + chance.randrange(2) if "renumber" in script else 0)
 
 
 def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
-    """What was taken out in one place and put in, word for word, in another has been moved; and
-    the very words of a clause that left its place are not put there by way of another.
+    """What was taken out in one place and put in, word for word, in another has been moved; the
+    very words of a clause that left its place are not put there by way of another.
     """
     stood = dict(_families(old))
     for parent, nodes in _families(new):
@@ -58,6 +59,7 @@ def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
             if all(_words(node) != _words(one) for node in nodes if node.origins == one.origins)
         }
         nodes[:] = [node for node in nodes if _words(node) not in left | changed]
+        _let_twins_keep_their_order(nodes)
     gone = {node.origins for node in in_order(old)}
     gone -= {(origin,) for node in in_order(new) for origin in node.origins}
     for node in [node for node in in_order(new) if not node.origins]:
@@ -67,6 +69,18 @@ def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
             gone.remove(node.origins)
 
 
+def _let_twins_keep_their_order(siblings: list[Node]) -> None:
+    """Of siblings that say the same nobody could tell that they changed places."""
+    twins: dict[str, list[Node]] = {}
+    for node in siblings:
+        if len(node.origins) == 1 and not node.children:
+            twins.setdefault(_words(node), []).append(node)
+    for alike in twins.values():
+        origins = sorted(node.origins for node in alike)
+        for node, own in zip(alike, origins, strict=True):
+            node.origins = own
+
+
 def _families(roots: list[Node]) -> list[tuple[tuple[int, ...], list[Node]]]:
     """Every list of siblings, by the origins of what they lie under."""
     under = [(node.origins, node.children) for node in in_order(roots) if node.origins]
@@ -74,7 +88,7 @@ def _families(roots: list[Node]) -> list[tuple[tuple[int, ...], list[Node]]]:
 
 
 def _words(node: Node) -> str:
-    return " ".join(f"{node.heading} {node.text}".lower().split())
+    return " ".join(re.findall(r"\w+", f"{node.heading} {node.text}".lower()))
 
 
 def reword(node: Node, share: float, chance: Random) -> None:
@@ -194,7 +208,7 @@ def replace_some(draft: Draft) -> None:
 def _something_like(text: str, draft: Draft) -> str:
     """A near copy that says what no clause said: an equal one could not be told from it."""
     copy = near_copy(text, draft.chance)
-    while copy in draft.known:
+    while _words(Node("", copy)) in draft.known:
         copy = near_copy(copy, draft.chance)
     return copy
 

@@ -7,8 +7,9 @@ from feedback.plans.versions.likeness import Said
 from feedback.plans.versions.structure import Pairing, Side
 from models import Fate
 
-NEAR = 0.45  # so much of one in the other: they may have to do with each other
+NEAR = 0.40  # so much of one in the other: they may have to do with each other
 LIKELY = 0.60
+LONG_RUN = 8  # words on end: a phrase that is not said by chance
 WEIGHT_OF_PLACE = 0.05
 
 
@@ -30,11 +31,17 @@ class Guesses:
 
     def is_removed(self, i: int) -> bool:
         """Whether nothing new comes near an old passage that leads nowhere."""
-        return all(self._near[i, j] < NEAR for j in self.open_new)
+        return all(self._is_far(i, j) for j in self.open_new)
 
     def is_new(self, j: int) -> bool:
         """Whether nothing old comes near a new passage that comes from nowhere."""
-        return all(self._near.get((i, j), 0.0) < NEAR for i in self.open_old)
+        return all(self._is_far(i, j) for i in self.open_old)
+
+    def _is_far(self, i: int, j: int) -> bool:
+        """Whether the two share too little for one to come from the other, even in part."""
+        if self._near.get((i, j), 0.0) >= NEAR:
+            return False
+        return likeness.longest_run(self.old.said[i], self.new.said[j]) < LONG_RUN
 
     def _pair_best(self, pairing: Pairing) -> None:
         scored = []

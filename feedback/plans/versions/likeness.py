@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from rapidfuzz import process
@@ -115,6 +116,12 @@ def nearness(one: Said, other: Said) -> float:
     if not shorter:
         return 0.0
     return LCSseq.similarity(one.coded, other.coded) / shorter
+
+
+def longest_run(one: Said, other: Said) -> int:
+    """How many words on end both have."""
+    matcher = SequenceMatcher(None, one.coded, other.coded, autojunk=False)
+    return matcher.find_longest_match().size
 
 
 def left_out(one: Said, other: Said) -> str:

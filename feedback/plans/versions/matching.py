@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback.plans.versions import likeness
-from feedback.plans.versions.guessing import LIKELY, Guesses
+from feedback.plans.versions.guessing import LIKELY, NEAR, Guesses
 from feedback.plans.versions.likeness import Said, Vocabulary
 from feedback.plans.versions.structure import Evidence, Pairing, Passage, Side, in_order
 from models import Fate
@@ -26,6 +26,7 @@ SOME_WORDS = 8
 MANY_WORDS = 12
 PART_OF = 0.45  # so much of a passage in what another lost: that was perhaps split
 RIVALS = 12
+WHOLE = 1.2  # so much longer is what holds a passage and something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class _Matcher:
             return evidence.is_there or self.old.said[i].length >= SOME_WORDS
         if evidence.below:
             return True
-        is_placed = evidence.is_pinned or (evidence.above and evidence.is_flanked)
+        is_placed = evidence.is_pinned or evidence.above
         return is_placed and self._are_aligned(i, j)
 
     def _are_aligned(self, i: int, j: int) -> bool:
@@ -202,8 +203,10 @@ class _Matcher:
         is_short = shorter.length < SOME_WORDS
         if not is_short:
             share = likeness.share_within(shorter.coded, longer.coded)
-            if share >= LIKE_IN_PLACE:
-                return True
+            if share >= (LIKE_IN_PLACE if strength else NEAR) and (
+                longer.length >= WHOLE * shorter.length
+            ):
+                return True  # one is perhaps a part of the other: that was merged, or split
             if share < LIKELY:  # whole passages are then less alike still
                 return False
         is_within = is_short and shorter.length > 1 and shorter.coded in longer.coded
