@@ -14,6 +14,8 @@ from feedback.comments import identities
 from feedback.deadlines import Computation, WorkCalendar
 from feedback.organisation import queries as organisation
 from feedback.organisation.rules import is_in_force, reachable
+from feedback.plans import queries as plans
+from feedback.plans.queries import Reader
 from feedback.triage import clocks, rules
 from feedback.triage.rules import Concern, Handler
 from models import (
@@ -48,7 +50,8 @@ def cases_visible_to(hat: RoleHeld, today: date) -> ColumnElement[bool]:
 
     Intake: what their unit receives. Officers and heads: what their unit leads or supports.
     Leadership, personnel and office: what `watched_unit_ids` gives them. Monitors and parents'
-    boards: what their mandate covers; what a sender withdrew reaches none of those who watch.
+    boards: what their mandate covers, of parents' boards no more than was said on texts meant
+    for them; what a sender withdrew reaches none of those who watch.
     Nobody who handles sees what concerns themselves or a unit over theirs; quarantined cases
     are seen by confidential officers alone, taken out ones by nobody.
     """
@@ -63,9 +66,13 @@ def open_to(hat: RoleHeld, today: date) -> ColumnElement[bool]:
     """Leaves out what nobody may see any more and what concerns the person under `hat`.
 
     For queries that reach a case from beside, as by its promises; how far the hat reaches is
-    theirs to say.
+    theirs to say, but that of texts not meant for a parents' board it sees nothing.
     """
-    return and_(Case.state.not_in(rules.HIDDEN), not_(concerning(hat, today)))
+    return and_(
+        Case.state.not_in(rules.HIDDEN),
+        *_said_on_readable(hat, today),
+        not_(concerning(hat, today)),
+    )
 
 
 def case_for(hat: RoleHeld, key: str, today: date) -> Case | None:
@@ -181,7 +188,8 @@ def _in_reach(hat: RoleHeld, today: date) -> ColumnElement[bool]:
         reach += [Case.lead_unit_id == hat.unit_id, Case.id.in_(supports)]
     if hat.role in OVERSEEING | MONITORING:
         watched = _of_units(watched_unit_ids(hat, today))
-        reach.append(and_(watched, Case.state != CaseState.WITHDRAWN))
+        readable = _said_on_readable(hat, today)
+        reach.append(and_(watched, Case.state != CaseState.WITHDRAWN, *readable))
     return or_(*reach) if reach else false()
 
 
@@ -203,12 +211,21 @@ def watched_unit_ids(hat: RoleHeld, today: date) -> set[int]:
 
 
 def _of_units(unit_ids: set[int]) -> ColumnElement[bool]:
-    plans = select(Comment.id).join(Comment.plan).where(Plan.unit_id.in_(unit_ids))
+    on_theirs = select(Comment.id).join(Comment.plan).where(Plan.unit_id.in_(unit_ids))
     return or_(
         Case.lead_unit_id.in_(unit_ids),
         Case.intake_unit_id.in_(unit_ids),
-        Case.comment_id.in_(plans),
+        Case.comment_id.in_(on_theirs),
     )
+
+
+def _said_on_readable(hat: RoleHeld, today: date) -> list[ColumnElement[bool]]:
+    """What keeps from a parents' board the opinions on texts for staff; none for other hats."""
+    if hat.role is not Role.PARENTS_BOARD:
+        return []
+    readable = plans.scope(Reader((hat,), frozenset(), today))
+    said = select(Comment.id).join(Comment.plan).where(readable)
+    return [Case.comment_id.in_(said)]
 
 
 def concerning(hat: RoleHeld, today: date) -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ from feedback.sample import loader
 from feedback.triage import defaults
 from feedback.triage import queries as triage
 from feedback.triage.actions import quarantine, withdraw_comment
-from models import Case, CaseState, Commitment, Role, RoleHeld, Unit, UnitKind
+from models import Audience, Case, CaseState, Commitment, Role, RoleHeld, Unit, UnitKind
 from tests import builders
 from tests.builders import NOW, TODAY, a_hat, a_mandate, a_unit, wear
 from tests.checked_client import CheckedClient
@@ -132,6 +132,25 @@ def test_the_parents_board_finds_the_cases_that_its_board_counts(
     assert school.unit.name in board
     assert case.number in listed
     assert case.comment.body in client.get(f"/cases/{case.key}").text
+
+
+@pytest.mark.parametrize("audience", [Audience.UNIT_STAFF, Audience.SECTOR])
+def test_the_parents_board_learns_nothing_of_opinions_on_texts_for_staff(
+    audience: Audience, client: CheckedClient, school: School, now: datetime
+) -> None:
+    defaults.seed(NOW)
+    body = a_unit("Ban đại diện", UnitKind.PARENTS_BOARD, under=school.unit)
+    a_mandate(body, school.unit)
+    case = promised(school)
+    case.comment.plan.audience = audience
+    wear(client, a_hat(role=Role.PARENTS_BOARD, unit=body), at=NOW)
+
+    listed = client.get(f"/oversight/{school.unit.key}?show=all").text
+    exported = client.get(f"/oversight/{school.unit.key}/export.csv?show=all").text
+
+    for told in (case.number, case.comment.plan.title, "Đặt bảng tin ngoài cổng."):
+        assert told not in listed + exported
+    assert client.get(f"/cases/{case.key}").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.PERSONNEL, Role.OFFICE])
