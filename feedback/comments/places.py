@@ -30,8 +30,11 @@ class Place:
 
     @property
     def must_be_chosen(self) -> bool:
-        """Whether only the sender can say what in the text in force an opinion is about."""
-        return self.is_gone and len(self.successors) != 1
+        """Whether only the sender can say which of several clauses an opinion is about now.
+
+        About a clause that was taken out it stays an opinion about the words that were read.
+        """
+        return self.is_gone and len(self.successors) > 1
 
     @property
     def clause(self) -> Clause | None:

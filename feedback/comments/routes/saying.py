@@ -38,7 +38,7 @@ Answer = str | Response | tuple[str, int]
 def open_form(plan_key: str, clause_key: str | None = None) -> Answer:
     """The form for saying something about a clause or the whole plan, as a page or a piece."""
     place = visits.place_or_404(plan_key, clause_key)
-    if place.is_gone and not place.must_be_chosen:
+    if len(place.successors) == 1 and place.is_gone:
         (now_there,) = place.successors
         clause_key = now_there.clause.key
         return redirect(url_for("comments.open_form", plan_key=plan_key, clause_key=clause_key))
