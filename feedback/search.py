@@ -17,6 +17,7 @@ _Y_LIKE_I = re.compile(r"\b((?:qu|ngh|ng|nh|ch|gh|gi|kh|ph|th|tr|[bcdghklmnprstv
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _SHAPES = {"\u0306": "1", "\u0302": "1", "\u031b": "2"}
 _PIECES = re.compile(r"[0-9]+|.", re.DOTALL)
+MOST_WORDS = 12  # of what a person types into a search; each is a condition of the query
 _FEW_WORDS = 4
 _LIKELY = 82.0
 _OPPOSED = 25.0
@@ -34,6 +35,11 @@ def fold(text: str) -> str:
     bare = "".join(one for one in split if not unicodedata.category(one).startswith("M"))
     words = "".join(one if one.isalnum() else " " for one in bare).split()
     return _Y_LIKE_I.sub(r"\1i", " ".join(words))
+
+
+def words_typed(text: str) -> tuple[str, ...]:
+    """The folded words of what a person looks for, each once; no more than MOST_WORDS."""
+    return tuple(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
 
 
 def folded_clause(label: str, heading: str, body: str) -> str:

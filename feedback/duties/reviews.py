@@ -14,7 +14,7 @@ from feedback.duties import queries, registers
 from feedback.errors import N_, RuleBroken
 from feedback.paging import Page, cut
 from feedback.plans.queries import Reader
-from feedback.search import fold
+from feedback.search import fold, words_typed
 from models import (
     Duty,
     Plan,
@@ -188,7 +188,7 @@ def _touch(review: ReviewedDocument, now: datetime) -> None:
 def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         ReviewedDocument.folded.contains(word, autoescape=True)
-        for word in fold(wanted.words).split()
+        for word in words_typed(wanted.words)
     ]
     if wanted.unit_id is not None:
         conditions.append(ReviewedDocument.unit_id == wanted.unit_id)

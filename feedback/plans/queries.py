@@ -16,7 +16,7 @@ from feedback.organisation.rules import reachable
 from feedback.paging import Page, cut, row_number
 from feedback.plans import rules
 from feedback.plans.rules import Seat
-from feedback.search import fold
+from feedback.search import words_typed
 from models import (
     Audience,
     AudienceLink,
@@ -339,7 +339,7 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
 
 def _narrowed(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
-        Plan.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()
+        Plan.folded.contains(word, autoescape=True) for word in words_typed(wanted.words)
     ]
     if wanted.unit_id:
         conditions.append(Plan.unit_id == wanted.unit_id)

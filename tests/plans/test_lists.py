@@ -56,6 +56,18 @@ def test_a_title_is_found_with_or_without_marks(
     assert titles(Wanted(words=words), now) == ["Thực hiện dân chủ ở cơ sở năm 2026"]
 
 
+@pytest.mark.parametrize("address", ["/plans", "/duties/reviews", "/duties/regulations"])
+def test_a_page_of_words_can_be_looked_for(
+    client: CheckedClient, session: Session, now: datetime, address: str
+) -> None:
+    builders.wear(client, builders.a_hat(role=Role.OFFICER, unit=builders.a_unit()), at=now)
+    pasted = " ".join(f"từ{number}" for number in range(1500))
+
+    answer = client.get(address, query_string={"q": pasted})
+
+    assert answer.status_code == 200
+
+
 def test_signs_of_a_pattern_are_only_signs(session: Session, now: datetime) -> None:
     builders.a_plan(title="Thời gian năm học")
 
