@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from feedback.plans.reading.ends import is_office
 from feedback.plans.reading.labels import marker_of
 from feedback.plans.reading.paragraphs import document_type, is_head_piece
 from feedback.plans.reading.pdf_page import Piece
 from feedback.plans.reading.pdf_tables import Table
 
-_PAGE_NUMBER = re.compile(
-    r"(?:(?:Trang|trang|Page)\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of|trên)\s*\d{1,4})?"
-)
-_DIGITS = re.compile(r"\d+")
+_STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)]*\Z")
 _BEFORE_NUMBER = re.compile(
     r"(?:\b(?:số|khoản|điểm|[Đđ]iều|mục|Mục|tại|ngày|tháng|năm|từ|đến|và|của|trước)|,)\Z"
 )
 _LONGEST_ABBREVIATION = 20
-_GUTTER = 2.0  # heights of a letter between two columns
-_EDGE_LINES = 2  # at the top and the bottom of a page, where a running title stands
-_EDGE = 0.12  # of the page's height
-_REPEATED_FROM = 3  # pages
 _SAME_PLACE = 2.0  # points
+_SPACE = 0.2  # of the height of a letter: between two words
 _INDENT = 5.0
 _SOME = 0.25  # of the lines
 _LEAST_WIDE = 0.8  # of the page: NĐ 30/2020, Phụ lục I leaves 15 to 20 mm at the right
-_SMALL = 0.85  # of the letters of the text: a footnote
-_LONGEST_MARKER = 12
+_FEW = 5  # lines
+_LEAST_SPACE = 2.5  # points of space between two paragraphs
 _APART = 1.7  # usual distances between two lines
 
 
@@ -66,6 +60,12 @@ class Row:
     @property
     def is_bold(self) -> bool:
         return all(piece.is_bold for piece in self.pieces)
+
+    @property
+    def first_word(self) -> float:
+        """How wide the first word is, in points."""
+        left, right = self.pieces[0].words[0]
+        return right - left
 
 
 @dataclass
@@ -116,126 +116,6 @@ def rows_of(pieces: Iterable[Piece], page: int) -> list[Row]:
     return rows
 
 
-def without_furniture(pages: Sequence[PageRows]) -> None:
-    """Take page numbers, running titles and footnotes off the pages."""
-    repeated = _repeated(pages)
-    sizes = [row.size for page in pages for row in page.rows]
-    usual = median(sizes) if sizes else 0.0
-    for page in pages:
-        edge = {id(row) for row in _edge_rows(page)}
-        page.rows = [
-            row
-            for row in page.rows
-            if id(row) not in edge
-            or not (_PAGE_NUMBER.fullmatch(row.text.strip()) or _shape(row) in repeated)
-        ]
-        _drop_footnotes(page, usual)
-
-
-def _edge_rows(page: PageRows) -> list[Row]:
-    top = [row for row in page.rows[:_EDGE_LINES] if row.base < _EDGE * page.height]
-    low = [row for row in page.rows[-_EDGE_LINES:] if row.base > (1 - _EDGE) * page.height]
-    return [*top, *low]
-
-
-def _repeated(pages: Sequence[PageRows]) -> set[str]:
-    counts = Counter(shape for page in pages for shape in {_shape(row) for row in _edge_rows(page)})
-    # What the text itself says inside a page is no running title where it falls on an edge.
-    inside = {_shape(row) for page in pages for row in page.rows[_EDGE_LINES:-_EDGE_LINES]}
-    return {shape for shape, count in counts.items() if count >= _REPEATED_FROM} - inside
-
-
-def _shape(row: Row) -> str:
-    return _DIGITS.sub("#", row.text).strip()
-
-
-def _drop_footnotes(page: PageRows, usual: float) -> None:
-    at = len(page.rows)
-    while (
-        at and page.rows[at - 1].size < _SMALL * usual and page.rows[at - 1].base > page.height / 2
-    ):
-        at -= 1
-    if at < len(page.rows) and re.match(r"\(?\d{1,2}\)?\s*\D", page.rows[at].text):
-        del page.rows[at:]
-
-
-# ------------------------------------------------------------------ columns
-
-
-def columns_apart(rows: list[Row]) -> list[Row | list[Row]]:
-    """The lines of a page in reading order.
-
-    Where two columns stand beside each other, as in a title block or beside a signature, the
-    whole left one comes before the right one. Three or more pieces side by side are a row of a
-    table without borders: such rows come as a list of their pieces.
-    """
-    ordered: list[Row | list[Row]] = []
-    at = 0
-    while at < len(rows):
-        parts = _parts(rows[at])
-        if len(parts) == 1:
-            ordered.append(rows[at])
-            at += 1
-        elif len(parts) > 2:
-            ordered.append(parts)
-            at += 1
-        else:
-            end, gutter = _end_of_columns(rows, at, (parts[0].right, parts[1].left))
-            ordered.extend(_by_column(rows[at:end], gutter))
-            at = end
-    return ordered
-
-
-def _parts(row: Row) -> list[Row]:
-    """The pieces of a line that stand far from each other; a number goes with its text."""
-    parts = [[row.pieces[0]]]
-    for before, piece in pairwise(row.pieces):
-        wide = piece.left - before.right > _GUTTER * max(piece.size, before.size)
-        said = " ".join(one.text for one in parts[-1])
-        numbered = len(said) <= _LONGEST_MARKER and marker_of(f"{said} A") is not None
-        if wide and not numbered:
-            parts.append([piece])
-        else:
-            parts[-1].append(piece)
-    return [Row(part, row.page) for part in parts]
-
-
-def _end_of_columns(
-    rows: list[Row], start: int, gutter: tuple[float, float]
-) -> tuple[int, tuple[float, float]]:
-    """Where the two columns that begin at `start` end, and the free space between them."""
-    low, high = gutter
-    end = start + 1
-    recipients = _says_recipients(rows[start])
-    for at in range(start + 1, len(rows)):
-        parts = _parts(rows[at])
-        if len(parts) == 2 and parts[0].right < high and parts[1].left > low:
-            low, high = max(low, parts[0].right), min(high, parts[1].left)
-            end = at + 1
-        elif len(parts) == 1 and rows[at].left > low:
-            end = at + 1  # alone at the right
-        elif len(parts) == 1 and rows[at].right < high:
-            if recipients:
-                end = at + 1
-        else:
-            break
-        recipients = recipients or _says_recipients(rows[at])
-    return end, (low, high)
-
-
-def _says_recipients(row: Row) -> bool:
-    return row.text.startswith("Nơi nhận")
-
-
-def _by_column(rows: list[Row], gutter: tuple[float, float]) -> list[Row]:
-    left: list[Row] = []
-    right: list[Row] = []
-    for row in rows:
-        for part in _parts(row):
-            (right if part.left > gutter[0] else left).append(part)
-    return [*left, *right]
-
-
 # ------------------------------------------------------------------ paragraphs
 
 
@@ -243,20 +123,30 @@ def _by_column(rows: list[Row], gutter: tuple[float, float]) -> list[Row]:
 class Setting:
     """How the body is set: where full lines end and begin, and how far lines stand apart.
 
-    `indents` says that paragraphs begin further in than they go on.
+    `indents` says that paragraphs begin further in than they go on; lines of one paragraph are at
+    most `pitch` apart, in points.
     """
 
     left: float
     right: float
     distance: float
     indents: bool
+    pitch: float
 
 
-def setting_of(pages: Sequence[PageRows]) -> Setting:
-    """The usual edges and distance of the lines of all pages."""
+def settings_of(pages: Sequence[PageRows]) -> dict[int, Setting]:
+    """How the pages of each width are set: an annex may stand on sheets turned sideways."""
+    widths = {round(page.width) for page in pages}
+    return {
+        wide: _setting_of([one for one in pages if round(one.width) == wide]) for wide in widths
+    }
+
+
+def _setting_of(pages: Sequence[PageRows]) -> Setting:
+    """The usual edges and distance of the lines of the pages."""
     rows = [row for page in pages for row in page.rows]
     if not rows:
-        return Setting(0.0, 0.0, 0.0, indents=False)
+        return Setting(0.0, 0.0, 0.0, indents=False, pitch=0.0)
     rights = sorted(row.right for row in rows)
     right = rights[int(len(rights) * 0.97)] if len(rights) > 4 else rights[-1]
     # On a page of short lines none is full.
@@ -268,30 +158,53 @@ def setting_of(pages: Sequence[PageRows]) -> Setting:
         for above, below in pairwise(page.rows)
         if below.base - above.base < 4 * above.size
     ]
-    left = min(wide)
+    lefts = sorted(row.left for row in rows)
+    # The last line of a paragraph is short, but it begins where full ones go on.
+    shared = [one for one, next_one in pairwise(lefts) if next_one - one < 0.5]
+    left = min([*wide, *shared])
     at_left = sum(1 for row in rows if row.left < left + _INDENT)
     indents = _SOME <= at_left / len(rows) <= 1 - _SOME
-    return Setting(left, right, median(gaps) if gaps else 0.0, indents)
+    distance = median(gaps) if gaps else 0.0
+    return Setting(left, right, distance, indents, _pitch(pages, right, distance))
+
+
+def _pitch(pages: Sequence[PageRows], right: float, distance: float) -> float:
+    """How far lines of one paragraph stand apart, as those show that surely go on."""
+    surely = sorted(
+        below.base - above.base
+        for page in pages
+        for above, below in pairwise(page.rows)
+        if above.right > right - 2 * above.size
+        and below.text[0].islower()
+        and not marker_of(below.text)
+        and below.base - above.base < _APART * distance
+    )
+    few = len(surely) < _FEW
+    return _APART * distance if few else surely[int(0.9 * len(surely))] + _LEAST_SPACE
 
 
 def goes_on(paragraph: Paragraph, row: Row, setting: Setting) -> bool:
     """Whether `row` is the next line of the paragraph, broken where the page was full."""
     last, first = paragraph.rows[-1], paragraph.rows[0]
-    if last.page == row.page and row.base - last.base > _APART * setting.distance:
+    if last.page == row.page and row.base - last.base > min(
+        _APART * setting.distance, setting.pitch
+    ):
         return False
     ended = bool(_SENTENCE_END.search(last.text[-6:]))
-    slack = _SAME_PLACE if ended else last.size
+    slack = _SAME_PLACE if ended else _INDENT
+    if _divides_state_name(last.text, row.text):
+        return True
     if not _was_full(last, row, setting, slack) or last.is_bold != row.is_bold:
         return False
-    if _changes_voice(last, row) or _stands_alone(row.text):
+    if _changes_voice(last, row) or _stands_alone(row.text) or _signs(last, row, setting):
         return False
     second = paragraph.rows[1] if len(paragraph.rows) > 1 else None
+    if second is not None and row.left > second.left + _INDENT:
+        return False
     if marker_of(row.text):
         hangs = second is not None and abs(row.left - second.left) < _SAME_PLACE
         cited = hangs or row.left < first.left - _INDENT or _BEFORE_NUMBER.search(last.text)
         return not ended and bool(cited)
-    if second is not None and row.left > second.left + _INDENT:
-        return False
     indented = first.left > setting.left + _INDENT and abs(row.left - first.left) < _SAME_PLACE
     begins = second is None and indented and row.text[0].isupper()
     return not (begins and (ended or setting.indents))
@@ -309,15 +222,25 @@ def _is_shouted(row: Row) -> bool:
     return len(row.text) > _LONGEST_ABBREVIATION and row.text.isupper()
 
 
+def _divides_state_name(last: str, text: str) -> bool:
+    """Whether the name of the state, in the middle of a line of text, is cut by the line's end."""
+    words = _STATE.split()
+    return any(
+        last.endswith(" " + " ".join(words[:at])) and text.startswith(" ".join(words[at:]))
+        for at in range(1, len(words))
+    )
+
+
+def _signs(last: Row, row: Row, setting: Setting) -> bool:
+    """Whether the line names an office in a signature that stands at the right."""
+    middle = (setting.left + setting.right) / 2
+    return is_office(row.text) and min(last.left, row.left) > middle - 3 * row.size
+
+
 def _stands_alone(text: str) -> bool:
     return bool(is_head_piece(text) or document_type(text.rstrip(" :")))
 
 
 def _was_full(last: Row, row: Row, setting: Setting, slack: float) -> bool:
-    """Whether the first word of `row` found no more room on the line before, give or take `slack`.
-
-    How wide a word is, is told from the line it stands on: letters are not all as wide.
-    """
-    word = row.text.split(" ", 1)[0]
-    wide = (row.right - row.left) * (len(word) + 1) / max(len(row.text), 1)
-    return last.right + wide > setting.right - slack
+    """Whether the first word of `row` found no more room on the line before, give or take `slack`."""
+    return last.right + row.first_word + _SPACE * row.size > setting.right - slack

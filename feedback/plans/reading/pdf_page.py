@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -31,7 +31,10 @@ _HYPHENS = ("\x02", "\ufffe")  # how the library tells a hyphen at the end of a 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Letters in one row without a wide gap; `base` is where they stand, `size` how high they are."""
+    """Letters in one row without a wide gap; `base` is where they stand, `size` how high they are.
+
+    `words` says from where to where each word of `text` goes.
+    """
 
     text: str
     left: float
@@ -39,6 +42,30 @@ class Piece:
     base: float
     size: float
     is_bold: bool
+    words: tuple[tuple[float, float], ...]
+
+    def cut(self, walls: Sequence[float]) -> list[Piece]:
+        """The piece cut between its words where a wall goes through it."""
+        parts: list[list[int]] = []
+        column = None
+        for at, (left, right) in enumerate(self.words):
+            middle = (left + right) / 2
+            stands = sum(wall <= middle for wall in walls)
+            if stands != column:
+                parts.append([])
+            parts[-1].append(at)
+            column = stands
+        said = self.text.split(" ")
+        return [
+            replace(
+                self,
+                text=" ".join(said[part[0] : part[-1] + 1]),
+                left=self.words[part[0]][0],
+                right=self.words[part[-1]][1],
+                words=self.words[part[0] : part[-1] + 1],
+            )
+            for part in parts
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +257,10 @@ def _piece(run: list[_Glyph], words: list[int], is_bold: Callable[[int], bool]) 
         "".join(glyph.letter for glyph in run[start:end])
         for start, end in zip(words, ends, strict=True)
     ]
+    places = [
+        (run[start].left, max(glyph.right for glyph in run[start:end]))
+        for start, end in zip(words, ends, strict=True)
+    ]
     bold = sum(is_bold(run[start].at) for start in words)
     return Piece(
         " ".join(said),
@@ -239,6 +270,7 @@ def _piece(run: list[_Glyph], words: list[int], is_bold: Callable[[int], bool]) 
         max(glyph.size for glyph in run),
         # A letter from another font may not be bold in a word that is.
         bold >= _MOSTLY * len(words),
+        tuple(places),
     )
 
 

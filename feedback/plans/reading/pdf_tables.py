@@ -11,6 +11,7 @@ from feedback.plans.reading.pdf_page import Piece, Rule
 from feedback.plans.reading.rows import GridCell
 
 _NEAR = 3.0  # points within which two rules are one
+_LEAST_ROW = 8.0  # points
 _MOST_RULES = 3_000  # on one page; beyond it is a drawing
 
 
@@ -22,6 +23,7 @@ class Table:
     rows: list[float]
     uprights: list[Rule]
     levels: list[Rule]
+    is_cut_above: bool = False  # a page began inside a row
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -47,7 +49,7 @@ class Table:
         for (row, column), (down, across) in sorted(sizes.items()):
             pieces = inside[row, column]
             is_head = row == 0 and bool(pieces) and all(piece.is_bold for piece in pieces)
-            grid[row][column] = GridCell(tuple(_paragraphs(pieces)), across, down, is_head)
+            grid[row][column] = GridCell(tuple(cell_paragraphs(pieces)), across, down, is_head)
         return [row for row in grid if any(cell.paragraphs for cell in row.values())]
 
     def _merged(
@@ -102,8 +104,15 @@ def tables_among(rules: Iterable[Rule]) -> list[Table]:
         levels = [rule for rule in group if not rule.is_upright]
         columns = _apart(rule.at for rule in uprights)
         rows = _apart(rule.at for rule in levels)
-        if len(columns) >= 3 and len(rows) >= 2:
-            found.append(Table(columns, rows, uprights, levels))
+        if len(columns) < 3 or not rows:
+            continue
+        # Where a page cuts a row, its sides go on beyond the last rule across.
+        top, end = min(one.start for one in uprights), max(one.end for one in uprights)
+        is_cut_above = rows[0] - top > _LEAST_ROW
+        rows = [*([top] if is_cut_above else []), *rows]
+        rows += [end] if end - rows[-1] > _LEAST_ROW else []
+        if len(rows) >= 2:
+            found.append(Table(columns, rows, uprights, levels, is_cut_above))
     return sorted(found, key=lambda table: table.top)
 
 
@@ -175,7 +184,7 @@ def _index(places: Sequence[float], value: float) -> int:
     return min(inside, len(places) - 2)
 
 
-def _paragraphs(pieces: list[Piece]) -> list[str]:
+def cell_paragraphs(pieces: list[Piece]) -> list[str]:
     """What a cell says: its lines joined, but for those that begin with a number or a bullet."""
     lines: list[tuple[float, list[Piece]]] = []
     for piece in sorted(pieces, key=lambda one: one.base):

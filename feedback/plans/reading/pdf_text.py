@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,16 +11,16 @@ import pypdfium2.raw as pdfium_c
 
 from feedback.errors import N_
 from feedback.plans.reading.model import Cell, Line, UnreadableDocument
+from feedback.plans.reading.pdf_columns import Columns, GridRow, LooseTable, arranged
+from feedback.plans.reading.pdf_furniture import without_furniture
 from feedback.plans.reading.pdf_layout import (
     PageRows,
     Paragraph,
     Row,
     Setting,
-    columns_apart,
     goes_on,
     rows_of,
-    setting_of,
-    without_furniture,
+    settings_of,
 )
 from feedback.plans.reading.pdf_page import PageReader, Piece
 from feedback.plans.reading.pdf_tables import Table, tables_among
@@ -27,7 +28,8 @@ from feedback.plans.reading.plain_text import MOST_LINES, clean_lines
 from feedback.plans.reading.rows import GridCell, row_lines
 
 MOST_PAGES = 300
-GridRow = dict[int, GridCell]  # by column
+Thing = Table | Row | Columns | LooseTable
+_BEFORE_ITEM = re.compile(r"(?<=[;,)])\s+(?=[-–]\s?\S)")
 _LEAST_LETTERS = 60  # on a page, on average: fewer are stamps and signatures on a scan
 
 _DAMAGED = N_("Tệp PDF bị hỏng hoặc tải lên chưa hết. Hãy mở thử trên máy rồi tải lên lại.")
@@ -97,7 +99,7 @@ def _is_scanned(pages: list[PageRows], letters: int) -> bool:
 
 def written_lines(pages: list[PageRows]) -> list[Line]:
     """The paragraphs and table rows of all pages. Raises UnreadableDocument for too many."""
-    lines = _Writer(setting_of(pages)).written(pages)
+    lines = _Writer(settings_of(pages)).written(pages)
     if len(lines) > MOST_LINES:
         raise UnreadableDocument(_TOO_MANY_LINES, most=MOST_LINES)
     return lines
@@ -123,8 +125,8 @@ def _rows_on(document: pdfium.PdfDocument, at: int) -> PageRows:
 class _Writer:
     """Writes page after page; a paragraph may go on over the end of one."""
 
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
+    def __init__(self, settings: dict[int, Setting]) -> None:
+        self._settings = settings
         self._open: Paragraph | None = None
         self._lines: list[Line] = []
         self._row_of_table: GridRow | None = None  # the last one: it may go on overleaf
@@ -132,32 +134,57 @@ class _Writer:
 
     def written(self, pages: list[PageRows]) -> list[Line]:
         """The lines of all pages."""
+        held: Columns | None = None  # recipients at the foot of a page
         for page in pages:
-            for thing in _in_reading_order(page):
-                if isinstance(thing, Table):
-                    self._table(thing)
-                else:
-                    self._row(thing)
+            setting = self._settings[round(page.width)]
+            things = [*_in_reading_order(page)]
+            while held and things and held.takes(things[0]):
+                things.pop(0)
+            if held and (things or page is pages[-1]):
+                self._columns(held)
+                held = None
+            if things and isinstance(last := things[-1], Columns) and last.tells_recipients:
+                held = last
+                things.pop()
+            for thing in things:
+                self._thing(thing, setting)
+        if held:
+            self._columns(held)
         self._end()
         return self._lines
 
-    def _row(self, thing: Row | list[Row]) -> None:
-        if isinstance(thing, list):
-            self._end()
-            self._add(row_lines([GridCell((part.text,)) for part in thing], self._next))
-        elif self._open and goes_on(self._open, thing, self._setting):
+    def _thing(self, thing: Thing, setting: Setting) -> None:
+        if isinstance(thing, Table):
+            self._table(thing.cells(), is_cut=thing.is_cut_above)
+        elif isinstance(thing, LooseTable):
+            self._table(thing.rows)
+        elif isinstance(thing, Columns):
+            self._columns(thing)
+        else:
+            self._row(thing, setting)
+
+    def _columns(self, columns: Columns) -> None:
+        self._end()
+        for paragraph in columns.paragraphs:
+            pieces = [paragraph.text]
+            if columns.tells_recipients:
+                pieces = _BEFORE_ITEM.split(paragraph.text)
+            texts = [text for piece in pieces for text in clean_lines(piece)]
+            self._add([Line(text, 0, is_bold=paragraph.is_bold) for text in texts])
+
+    def _row(self, thing: Row, setting: Setting) -> None:
+        if self._open and goes_on(self._open, thing, setting):
             self._open.rows.append(thing)
         else:
             self._end()
             self._open = Paragraph([thing])
 
-    def _table(self, table: Table) -> None:
-        rows = table.cells()
+    def _table(self, rows: list[GridRow], *, is_cut: bool = False) -> None:
         open_row, self._row_of_table = self._row_of_table, None
         self._end_paragraph()
         if rows and open_row and _heads(rows[0]) in self._heads:
             rows = rows[1:]  # printed again on the next page
-        if rows and open_row and _continues(open_row, rows[0]):
+        if rows and open_row and (is_cut or _continues(open_row, rows[0])):
             open_row = _joined(open_row, rows.pop(0))
         if open_row:
             self._add(row_lines([*open_row.values()], self._next))
@@ -215,10 +242,11 @@ def _joined(above: GridRow, below: GridRow) -> GridRow:
     joined = dict(above)
     for column, lower in below.items():
         if lower.paragraphs:
-            paragraphs = above[column].paragraphs
-            whole = f"{paragraphs[-1]} {lower.paragraphs[0]}"
+            upper = above.get(column, lower)
+            paragraphs = upper.paragraphs if column in above else ()
+            whole = " ".join([*paragraphs[-1:], lower.paragraphs[0]])
             paragraphs = (*paragraphs[:-1], whole, *lower.paragraphs[1:])
-            joined[column] = replace(above[column], paragraphs=paragraphs)
+            joined[column] = replace(upper, paragraphs=paragraphs)
     return joined
 
 
@@ -226,12 +254,12 @@ def _clean(cell: Cell) -> Cell:
     return Cell(" ".join(clean_lines(cell.text)), cell.columns, cell.rows, cell.is_head)
 
 
-def _in_reading_order(page: PageRows) -> Iterator[Table | Row | list[Row]]:
+def _in_reading_order(page: PageRows) -> Iterator[Thing]:
     rows, tables = page.rows, list(page.tables)
     while tables:
         table = tables.pop(0)
         above = [row for row in rows if row.base <= table.top + 1]
-        yield from columns_apart(above)
+        yield from arranged(above)
         rows = rows[len(above) :]
         yield table
-    yield from columns_apart(rows)
+    yield from arranged(rows)

@@ -6,13 +6,15 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from PIL import Image
 
 from feedback.errors import N_
 from feedback.plans.reading.model import Line, ReadWarning, UnreadableDocument
-from feedback.plans.reading.pdf_layout import PageRows, rows_of, without_furniture
+from feedback.plans.reading.pdf_furniture import without_furniture
+from feedback.plans.reading.pdf_layout import PageRows, rows_of
 from feedback.plans.reading.pdf_page import Piece
 from feedback.plans.reading.pdf_text import open_pdf, written_lines
 
@@ -96,10 +98,11 @@ def _pieces(told: str) -> Iterator[Piece]:
                 yield open_piece
             open_piece = None
         elif cells[0] == "5" and cells[11].strip() and float(cells[10]) >= _LEAST_SURE:
-            word = Piece(cells[11].strip(), left, left + wide, base, size, is_bold=False)
+            place = (left, left + wide)
+            word = Piece(cells[11].strip(), *place, base, size, is_bold=False, words=(place,))
             if open_piece and word.left - open_piece.right <= _WIDE_GAP * size:
-                text = f"{open_piece.text} {word.text}"
-                word = Piece(text, open_piece.left, word.right, base, size, is_bold=False)
+                text, words = f"{open_piece.text} {word.text}", (*open_piece.words, place)
+                word = replace(word, text=text, left=open_piece.left, words=words)
             elif open_piece:
                 yield open_piece
             open_piece = word

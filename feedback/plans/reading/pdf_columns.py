@@ -1,0 +1,337 @@
+"""What stands side by side on a page: title blocks, signatures, tables without borders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from feedback.plans.reading.ends import is_office, office_within
+from feedback.plans.reading.labels import BULLETS, marker_of
+from feedback.plans.reading.paragraphs import document_type, is_head_piece, is_place_and_date
+from feedback.plans.reading.pdf_layout import Paragraph, Row
+from feedback.plans.reading.pdf_page import Piece
+from feedback.plans.reading.pdf_tables import Table, cell_paragraphs
+from feedback.plans.reading.rows import GridCell, is_head_cell
+
+_GUTTER = 2.0  # heights of a letter between two columns that nothing else tells apart
+_CLOSE_GUTTER = 0.6  # the same where lines above or below show the gap too
+_WIDER_THAN_SPACE = 0.35  # the same before an office beside the recipients
+_LEAST_GUTTER = 2.5  # points that are free in every line of a table
+_STRETCHED = 2.0  # usual gaps between the words of a line
+_SLANT = 3.0  # points
+_LONGEST_MARKER = 12
+_TIGHT = 1.6  # heights of a letter between two lines of one cell
+_LEAST_TABLE = 3  # rows of two columns that are a table
+_SHORTEST_KEYS = 5  # letters of a number that opens each row of a table
+_STATE = re.compile(r"(?<=\S) (?=CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM$)")
+_BLANK_NUMBER = re.compile(r"(?:^Số\s*:?|, ngày|, ngày.*tháng)$")
+
+Gap = tuple[float, float]
+GridRow = dict[int, GridCell]  # by column
+
+
+@dataclass
+class Columns:
+    """Columns of a title block or a signature, each as its lines, from the left."""
+
+    columns: list[list[Row]]
+    walls: list[float]  # the end of each column but the last
+
+    @property
+    def tells_recipients(self) -> bool:
+        """Whether the left column is a list of recipients, which may go on overleaf."""
+        return bool(self.columns[0]) and self.columns[0][0].text.startswith("Nơi nhận")
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """What the columns say, one after the other."""
+        return [one for column in self.columns for one in _column_paragraphs(column)]
+
+    def takes(self, thing: Row | Columns | LooseTable | Table) -> bool:
+        """Takes in what a new page begins with, where these recipients go on there."""
+        if isinstance(thing, Columns) and len(thing.columns) == len(self.columns):
+            for column, more in zip(self.columns, thing.columns, strict=True):
+                column.extend(more)
+            return True
+        if not isinstance(thing, Row) or document_type(thing.text.rstrip(" :")):
+            return False
+        first = self.columns[0][0]
+        inside = first.left - _SLANT <= thing.left and thing.right <= self.walls[0]
+        is_item = (marker := marker_of(thing.text)) is None or marker.mark in BULLETS
+        if inside and is_item and not thing.is_bold:
+            self.columns[0].append(thing)
+            return True
+        return False
+
+
+@dataclass(frozen=True)
+class LooseTable:
+    """A table without borders."""
+
+    rows: list[GridRow]
+
+
+def arranged(rows: Sequence[Row]) -> Iterator[Row | Columns | LooseTable]:
+    """The lines of a page in reading order, with what stands side by side taken together."""
+    at = done = 0
+    while at < len(rows):
+        gaps = _gaps_that_begin(rows[at])
+        if not gaps:
+            at += 1
+            continue
+        start = _start_of_block(rows, at, done, gaps)
+        end, gaps = _end_of_block(rows, start, at, gaps)
+        if end - start == 1 and len(rows[at].pieces) == 1:
+            at += 1  # nothing but words tells columns in a line that stands by itself
+            continue
+        yield from rows[done:start]
+        yield from _blocks(rows[start:end], gaps)
+        at = done = end
+    yield from rows[done:]
+
+
+def _gaps_that_begin(row: Row) -> list[Gap]:
+    """The wide gaps in a line; a number goes with its text, and the state's name opens a column."""
+    gaps: list[Gap] = []
+    words = _words(row)
+    usual = _usual_gap(words)
+    for piece, after in pairwise(row.pieces):
+        wide = after.left - piece.right
+        if wide <= max(_GUTTER * max(piece.size, after.size), _STRETCHED * usual):
+            continue
+        start = gaps[-1][1] if gaps else row.left
+        said = " ".join(one.text for one in row.pieces if start <= one.left <= piece.left)
+        numbered = len(said) <= _LONGEST_MARKER and marker_of(f"{said} A") is not None
+        if not numbered and not _BLANK_NUMBER.search(said):
+            gaps.append((piece.right, after.left))
+    return gaps or _gaps_by_words(row)
+
+
+def _gaps_by_words(row: Row) -> list[Gap]:
+    """The gap before the state's name, or before an office beside the recipients."""
+    state, at = _STATE.search(row.text), None
+    if state:
+        at = state.end()
+    elif row.text.startswith("Nơi nhận"):
+        at = office_within(row.text)
+    if not at:
+        return []
+    words, after = _words(row), row.text.count(" ", 0, at)
+    left, right = words[after - 1][1], words[after][0]
+    return [(left, right)] if state or right - left > _WIDER_THAN_SPACE * row.size else []
+
+
+def _words(row: Row) -> list[Gap]:
+    return [word for piece in row.pieces for word in piece.words]
+
+
+def _usual_gap(words: Sequence[Gap]) -> float:
+    gaps = [after[0] - before[1] for before, after in pairwise(words)]
+    return median(gaps) if len(gaps) > 2 else 0.0
+
+
+def _start_of_block(rows: Sequence[Row], at: int, done: int, gaps: list[Gap]) -> int:
+    """Where the block begins that `at` belongs to: lines above may show its columns less clearly."""
+    start = at
+    while start > done:
+        row = rows[start - 1]
+        beside = _narrowed(gaps, row)
+        close = rows[start].base - row.base <= _TIGHT * row.size
+        at_column = any(abs(row.left - gap[1]) < _LEAST_GUTTER for gap in gaps)
+        alone = _stands_right(row, gaps) and (
+            is_office(row.text) or is_place_and_date(row.text) or (at_column and len(gaps) > 1)
+        )
+        if not beside or not close or not (alone or _has_both_sides(row, gaps)):
+            break
+        start -= 1
+    return start
+
+
+def _end_of_block(
+    rows: Sequence[Row], start: int, at: int, gaps: list[Gap]
+) -> tuple[int, list[Gap]]:
+    """Where the block ends, and the gaps that stay free down to there."""
+    head = any(is_head_cell(row.text) for row in rows[start : at + 1])
+    for row in rows[start:at]:
+        gaps = _narrowed(gaps, row)
+    end, kept = at + 1, gaps
+    for below in range(at + 1, len(rows)):
+        row, before = rows[below], rows[below - 1]
+        gaps = _narrowed(gaps, row)
+        if not gaps or document_type(row.text.rstrip(" :")) or len(gaps) < min(2, len(kept)):
+            break
+        head = head or is_head_cell(row.text)
+        close = row.base - before.base <= _TIGHT * max(row.size, before.size)
+        if _has_both_sides(row, gaps) or _stands_right(row, gaps) or (head and close):
+            end, kept = below + 1, gaps
+        elif not (head or close):
+            break
+    return end, kept
+
+
+def _has_both_sides(row: Row, gaps: list[Gap]) -> bool:
+    return any(row.left < gap[0] + 1 and row.right > gap[1] - 1 for gap in gaps)
+
+
+def _stands_right(row: Row, gaps: list[Gap]) -> bool:
+    return row.left >= gaps[0][0]
+
+
+def _narrowed(gaps: list[Gap], row: Row) -> list[Gap]:
+    """What of the gaps the line leaves free; none where it is a line of running text."""
+    words = _words(row)
+    free = [
+        (before[1], after[0])
+        for before, after in pairwise(words)
+        if after[0] - before[1] > _LEAST_GUTTER
+    ]
+    free = [(-1.0, words[0][0]), *free, (words[-1][1], 1e6)]
+    close = _CLOSE_GUTTER * row.size
+    left: list[Gap] = []
+    clear = 0
+    for low, high in gaps:
+        shared = [(max(low, one[0]), min(high, one[1]), one[1] - one[0]) for one in free]
+        begin, end, wide = max(shared, key=lambda one: one[1] - one[0])
+        if end - begin >= _LEAST_GUTTER:
+            left.append((begin, end))
+            clear += wide >= close
+    if clear < len(left) and (clear < 2 or len(gaps) < 3):
+        return []
+    return left
+
+
+# ------------------------------------------------------------------ what a block is
+
+
+def _blocks(rows: Sequence[Row], gaps: list[Gap]) -> Iterator[Row | Columns | LooseTable]:
+    parts = [part for row in rows for part in _cut(row, gaps) if part]
+    if any(is_head_cell(part.text) or is_office(part.text) for part in parts):
+        yield _columns(rows, gaps)
+        return
+    gaps = _shared_gaps(rows, gaps)
+    filled = sum(sum(part is not None for part in _cut(row, gaps)) >= 2 for row in rows)
+    if len(gaps) > 1 or (filled >= _LEAST_TABLE and len(rows) > _LEAST_TABLE):
+        yield LooseTable(_table_rows(rows, gaps))
+    else:
+        yield _columns(rows, gaps)
+
+
+def _shared_gaps(rows: Sequence[Row], gaps: list[Gap]) -> list[Gap]:
+    """All gaps that are free in every line of the block and wide in some."""
+    words = sorted(word for row in rows for word in _words(row))
+    free: list[Gap] = []
+    reach = words[0][1]
+    for left, right in words:
+        if left - reach >= _LEAST_GUTTER:
+            free.append((reach, left))
+        reach = max(reach, right)
+    return _filled_apart(rows, [gap for gap in free if _is_column(rows, gap)]) or gaps
+
+
+def _filled_apart(rows: Sequence[Row], gaps: list[Gap]) -> list[Gap]:
+    """The gaps without those between two columns of which no line fills both: they are one.
+
+    A centred heading leaves such a gap beside the shorter words below it.
+    """
+    at = 0
+    while at < len(gaps):
+        cut = [_cut(row, gaps) for row in rows]
+        if any(line[at] and line[at + 1] for line in cut):
+            at += 1
+        else:
+            gaps = [*gaps[:at], *gaps[at + 1 :]]
+    return gaps
+
+
+def _is_column(rows: Sequence[Row], gap: Gap) -> bool:
+    """Whether words stand clear of each other at the gap in most lines that go over it."""
+    beside = [row for row in rows if _has_both_sides(row, [gap])]
+    clear = sum(_is_wide_at(row, gap) for row in beside)
+    return clear >= min(2, len(rows)) and clear * 2 >= len(beside)
+
+
+def _is_wide_at(row: Row, gap: Gap) -> bool:
+    words = _words(row)
+    usual = max(_STRETCHED * _usual_gap(words), _CLOSE_GUTTER * row.size)
+    return any(
+        before[1] <= gap[0] + 1 and after[0] >= gap[1] - 1 and after[0] - before[1] >= usual
+        for before, after in pairwise(words)
+    )
+
+
+def _cut(row: Row, gaps: list[Gap]) -> list[Row | None]:
+    """The line's part in each column, None where it has none."""
+    walls = [(low + high) / 2 for low, high in gaps]
+    columns: list[list[Piece]] = [[] for _ in range(len(gaps) + 1)]
+    for piece in row.pieces:
+        for part in piece.cut(walls):
+            middle = (part.left + part.right) / 2
+            columns[sum(wall <= middle for wall in walls)].append(part)
+    return [Row(pieces, row.page) if pieces else None for pieces in columns]
+
+
+def _columns(rows: Sequence[Row], gaps: list[Gap]) -> Columns:
+    columns: list[list[Row]] = [[] for _ in range(len(gaps) + 1)]
+    for row in rows:
+        for column, part in zip(columns, _cut(row, gaps), strict=True):
+            if part:
+                column.append(part)
+    return Columns(columns, [high for _, high in gaps])
+
+
+def _column_paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
+    """The lines of one column as paragraphs: a line is broken where its column is full."""
+    room = max((row.right - row.left for row in rows), default=0.0)
+    paragraphs: list[Paragraph] = []
+    for row in rows:
+        if paragraphs and _is_broken(paragraphs[-1].rows[-1], row, room):
+            paragraphs[-1].rows.append(row)
+        else:
+            paragraphs.append(Paragraph([row]))
+    return paragraphs
+
+
+def _is_broken(last: Row, row: Row, room: float) -> bool:
+    """Whether `row` goes on with the line above it in a column that is `room` wide."""
+    if row.base - last.base > _TIGHT * max(row.size, last.size) or last.text.endswith(":"):
+        return False
+    opens = marker_of(row.text) or is_office(row.text) or is_head_piece(row.text)
+    if opens or last.text.isupper() != row.text.isupper() or is_place_and_date(last.text):
+        return False
+    wide = row.first_word + 0.2 * row.size
+    full = last.right - last.left + wide > room - 0.2 * row.size
+    return full and (last.is_bold == row.is_bold or row.text[0].islower())
+
+
+def _table_rows(rows: Sequence[Row], gaps: list[Gap]) -> list[GridRow]:
+    """The rows of a table without borders; a cell of several lines is one cell."""
+    lines = [_cut(row, gaps) for row in rows]
+    groups: list[list[list[Row | None]]] = []
+    for at, line in enumerate(lines):
+        if not at or _begins_row(lines, rows, at):
+            groups.append([])
+        groups[-1].append(line)
+    return [_grid_row(group, is_first=at == 0) for at, group in enumerate(groups)]
+
+
+def _begins_row(lines: list[list[Row | None]], rows: Sequence[Row], at: int) -> bool:
+    line, before = lines[at], lines[at - 1]
+    if rows[at].base - rows[at - 1].base > _TIGHT * rows[at].size:
+        return True
+    keys = [line[0].text for line in lines if line[0]]
+    if sum(len(key) <= _SHORTEST_KEYS for key in keys) > len(keys) / 2:
+        return line[0] is not None
+    filled = sum(part is not None for part in line)
+    return line[0] is not None and filled > sum(part is not None for part in before)
+
+
+def _grid_row(group: list[list[Row | None]], *, is_first: bool) -> GridRow:
+    cells: GridRow = {}
+    for column in range(len(group[0])):
+        pieces = [piece for line in group if (part := line[column]) for piece in part.pieces]
+        is_head = is_first and bool(pieces) and all(piece.is_bold for piece in pieces)
+        cells[column] = GridCell(tuple(cell_paragraphs(pieces)), is_head=is_head)
+    return cells
