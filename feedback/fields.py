@@ -25,6 +25,7 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from feedback import labels, richtext
 from feedback.errors import N_
 
+YEARS = range(1900, 2201)  # beyond them a day was mistyped, and further on no day follows it
 _LOST_CHOICE = N_("Lựa chọn này không có hoặc không còn; xin chọn lại.")
 _NO_NUMBER = N_("Xin nhập một số.")
 # What WTForms says by itself when a form was not sent by our page, or a page is old.
@@ -135,7 +136,7 @@ class WordRadioField(RadioField):
 
 
 class DayField(DateField):
-    """A day, by the browser's own calendar or typed as dd/mm/yyyy."""
+    """A day in one of YEARS, by the browser's own calendar or typed as dd/mm/yyyy."""
 
     data: Any  # a day once the validators have passed
 
@@ -149,10 +150,12 @@ class DayField(DateField):
             return
         for pattern in self.format:
             try:
-                self.data = datetime.strptime(valuelist[0].strip(), pattern).date()  # noqa: DTZ007
+                typed = datetime.strptime(valuelist[0].strip(), pattern).date()  # noqa: DTZ007
             except ValueError:
                 continue
-            return
+            if typed.year in YEARS:
+                self.data = typed
+                return
         self.data = None
         raise ValueError(_l("Ngày chưa đúng; xin viết như 30/11/2026."))
 

@@ -138,6 +138,7 @@ def test_a_later_closing_keeps_the_plan_open_and_readers_see_why(
 
 REFUSED = [
     ({"closes_on": "31/02/2027", "reason": "x"}, 422, "Ngày chưa đúng"),
+    ({"closes_on": "9999-12-31", "reason": "x"}, 422, "Ngày chưa đúng"),
     ({"closes_on": "", "reason": "x"}, 422, "Xin chọn ngày kết thúc mới"),
     ({"closes_on": "15/12/2026", "reason": ""}, 422, "Xin ghi lý do"),
     ({"closes_on": "01/11/2026", "reason": "x"}, 409, "phải ở sau"),
