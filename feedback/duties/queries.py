@@ -13,7 +13,7 @@ from feedback.duties import rules
 from feedback.organisation import queries as organisation
 from feedback.paging import Page, cut
 from feedback.plans import queries as plans
-from feedback.plans.rules import PREPARING, STAFF
+from feedback.plans.rules import PREPARING, STAFF, may_read
 from feedback.triage import queries as triage
 from models import (
     ClauseFate,
@@ -119,10 +119,21 @@ def duty_for(hats: Iterable[RoleHeld], key: str, on: date) -> Duty | None:
 
 def sees(hats: Iterable[RoleHeld], duty: Duty, on: date) -> bool:
     """Whether notes and files of the duty may be read under one of the hats."""
-    hats = tuple(hats)
-    if {duty.unit_id, duty.holder_unit_id} & unit_ids_seen(hats, on):
+    hats, named = tuple(hats), {duty.unit_id, duty.holder_unit_id}
+    if is_in_charge(hats, duty.plan, on):
         return True
-    return is_in_charge(hats, duty.plan, on)
+    return any(named & unit_ids_seen([hat], on) and _is_told_of(hat, duty, on) for hat in hats)
+
+
+def _is_told_of(hat: RoleHeld, duty: Duty, on: date) -> bool:
+    """Whether the plan behind the duty is no secret to the hat.
+
+    Who works at a unit knows what it has to do. A parents' board knows what it owes itself, and
+    of others what it reads in texts meant for it.
+    """
+    if hat.role is not Role.PARENTS_BOARD or duty.holder_unit_id == hat.unit_id:
+        return True
+    return may_read(duty.plan, plans.seats_of([hat], on), frozenset())
 
 
 def entries_of(duty: Duty) -> list[DutyEntry]:

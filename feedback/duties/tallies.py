@@ -169,12 +169,22 @@ def progress_of_task(clause: Clause, period: str, today: date) -> Progress:
     return _progress(_of_task(clause, period), today).get(clause.id, Progress())
 
 
-def open_counts_of(unit_ids: Collection[int], today: date) -> dict[int, tuple[int, int]]:
-    """How many duties each unit has still to do, and how many of them are late, by unit."""
+def open_counts_of(
+    unit_ids: Collection[int], today: date, *, seen_by: RoleHeld
+) -> dict[int, tuple[int, int]]:
+    """How many duties each unit has still to do, and how many of them are late, by unit.
+
+    Of the plans that the hat may read: those which `plans_that_ask` lists.
+    """
     is_late = case((Duty.due_on < today, 1), else_=0)
     rows = db.session.execute(
         select(Duty.holder_unit_id, func.count(Duty.id), func.sum(is_late))
-        .where(Duty.holder_unit_id.in_(unit_ids), in_folder(Folder.TODO, today))
+        .join(Duty.plan)
+        .where(
+            Duty.holder_unit_id.in_(unit_ids),
+            in_folder(Folder.TODO, today),
+            plans.scope(Reader((seen_by,), frozenset(), today)),
+        )
         .group_by(Duty.holder_unit_id)
     )
     return {unit_id: (int(count), int(late)) for unit_id, count, late in rows}

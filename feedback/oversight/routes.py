@@ -38,7 +38,7 @@ def board() -> str:
         "oversight/board.html",
         all_figures=sorted(all_figures, key=lambda figures: (-figures.overdue, -figures.open)),
         units=queries.units_named(watched),
-        duties=tallies.open_counts_of(watched, today),
+        duties=tallies.open_counts_of(watched, today, seen_by=hat),
         total=rules.sum_of(all_figures),
         shown=shown,
         Show=Show,

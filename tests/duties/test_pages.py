@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from feedback.database import begin_write
-from feedback.duties import regulations
+from feedback.duties import queries, regulations, tallies
 from feedback.duties.regulations import Written
 from models import (
     Attachment,
@@ -22,6 +22,7 @@ from models import (
     RegulationStage,
     ReviewedDocument,
     Role,
+    UnitKind,
     db,
 )
 from tests import builders
@@ -130,6 +131,24 @@ def test_another_unit_reads_no_words_and_a_monitor_with_a_mandate_does(
     wear(client, monitor)
     assert "Đã họp." in client.get(f"/duties/{duty.key}").text
     assert "Đã họp." in client.get(f"{page}.csv").text
+
+
+def test_a_parents_board_learns_nothing_of_duties_from_a_plan_for_staff(
+    client: FlaskClient, work: Work
+) -> None:
+    duty = work.done(work.duty_of(work.first))
+    body = builders.a_unit("Ban đại diện", UnitKind.PARENTS_BOARD, under=work.first)
+    builders.a_mandate(body, work.first)
+    board = builders.a_hat(role=Role.PARENTS_BOARD, unit=body)
+
+    sees_public = queries.sees([board], duty, TODAY)
+    work.plan.audience = Audience.UNIT_STAFF
+    wear(client, board)
+
+    assert sees_public
+    assert client.get(f"/duties/{duty.key}").status_code == 404
+    counts = tallies.open_counts_of([work.first.id], TODAY, seen_by=board)
+    assert counts == {}
 
 
 def test_units_are_reminded_after_a_look_at_who_they_are(client: FlaskClient, work: Work) -> None:
