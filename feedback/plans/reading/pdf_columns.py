@@ -69,13 +69,19 @@ class Columns:
 
 @dataclass(frozen=True)
 class LooseTable:
-    """A table without borders."""
+    """A table without borders, and the gaps between its columns."""
 
     rows: list[GridRow]
+    gaps: list[Gap]
 
 
-def arranged(rows: Sequence[Row]) -> Iterator[Row | Columns | LooseTable]:
-    """The lines of a page in reading order, with what stands side by side taken together."""
+def arranged(
+    rows: Sequence[Row], known: Sequence[Gap] = ()
+) -> Iterator[Row | Columns | LooseTable]:
+    """The lines of a page in reading order, with what stands side by side taken together.
+
+    `known` are the gaps of the table that the page before ended with: it may go on here.
+    """
     at = done = 0
     while at < len(rows):
         gaps = _gaps_that_begin(rows[at])
@@ -88,7 +94,10 @@ def arranged(rows: Sequence[Row]) -> Iterator[Row | Columns | LooseTable]:
             at += 1  # nothing but words tells columns in a line that stands by itself
             continue
         yield from rows[done:start]
-        yield from _blocks(rows[start:end], gaps)
+        head = any(_is_of_frame(row) for row in rows[start:end])
+        if not head:
+            end, gaps = _whole_table(rows, start, end, gaps, known)
+        yield _block(rows[start:end], gaps, is_frame=head)
         at = done = end
     yield from rows[done:]
 
@@ -191,35 +200,50 @@ def _narrowed(gaps: list[Gap], row: Row) -> list[Gap]:
     free = [(-1.0, words[0][0]), *free, (words[-1][1], 1e6)]
     close = _CLOSE_GUTTER * row.size
     left: list[Gap] = []
-    clear = 0
+    clear = tight = 0
     for low, high in gaps:
-        shared = [(max(low, one[0]), min(high, one[1]), one[1] - one[0]) for one in free]
-        begin, end, wide = max(shared, key=lambda one: one[1] - one[0])
+        shared = [(max(low, one[0]), min(high, one[1]), one) for one in free]
+        begin, end, gap = max(shared, key=lambda one: one[1] - one[0])
         if end - begin >= _LEAST_GUTTER:
             left.append((begin, end))
-            clear += wide >= close
-    if clear < len(left) and (clear < 2 or len(gaps) < 3):
-        return []
-    return left
+            tight += gap[1] - gap[0] < close
+            clear += gap[1] - gap[0] >= close and gap not in (free[0], free[-1])
+    return [] if tight and clear < 2 else left
 
 
 # ------------------------------------------------------------------ what a block is
 
 
-def _blocks(rows: Sequence[Row], gaps: list[Gap]) -> Iterator[Row | Columns | LooseTable]:
-    parts = [part for row in rows for part in _cut(row, gaps) if part]
-    if any(is_head_cell(part.text) or is_office(part.text) for part in parts):
-        yield _columns(rows, gaps)
-        return
-    gaps = _shared_gaps(rows, gaps)
+def _is_of_frame(row: Row) -> bool:
+    """Whether a part of the line is one that only a title block or a signature has."""
+    said = [row.text, *(piece.text for piece in row.pieces)]
+    return any(is_head_cell(text) or is_office(text) for text in said)
+
+
+def _whole_table(
+    rows: Sequence[Row], start: int, end: int, gaps: list[Gap], known: Sequence[Gap]
+) -> tuple[int, list[Gap]]:
+    """Where a table ends, with the lines of its last cells, and the gaps between its columns."""
+    while True:
+        gaps = _shared_gaps(rows[start:end], gaps, known)
+        inner = [right for _, right in gaps]
+        if end == len(rows) or rows[end].base - rows[end - 1].base > _TIGHT * rows[end].size:
+            return end, gaps
+        starts_inside = any(abs(rows[end].left - one) < _SLANT for one in inner)
+        if not starts_inside or not _narrowed(gaps, rows[end]):
+            return end, gaps
+        end, _ = _end_of_block(rows, start, end, gaps)
+
+
+def _block(rows: Sequence[Row], gaps: list[Gap], *, is_frame: bool) -> Columns | LooseTable:
     filled = sum(sum(part is not None for part in _cut(row, gaps)) >= 2 for row in rows)
-    if len(gaps) > 1 or (filled >= _LEAST_TABLE and len(rows) > _LEAST_TABLE):
-        yield LooseTable(_table_rows(rows, gaps))
-    else:
-        yield _columns(rows, gaps)
+    is_table = len(gaps) > 1 or (filled >= _LEAST_TABLE and len(rows) > _LEAST_TABLE)
+    if is_frame or not is_table:
+        return _columns(rows, gaps)
+    return LooseTable(_table_rows(rows, gaps), gaps)
 
 
-def _shared_gaps(rows: Sequence[Row], gaps: list[Gap]) -> list[Gap]:
+def _shared_gaps(rows: Sequence[Row], gaps: list[Gap], known: Sequence[Gap]) -> list[Gap]:
     """All gaps that are free in every line of the block and wide in some."""
     words = sorted(word for row in rows for word in _words(row))
     free: list[Gap] = []
@@ -228,7 +252,12 @@ def _shared_gaps(rows: Sequence[Row], gaps: list[Gap]) -> list[Gap]:
         if left - reach >= _LEAST_GUTTER:
             free.append((reach, left))
         reach = max(reach, right)
-    return _filled_apart(rows, [gap for gap in free if _is_column(rows, gap)]) or gaps
+    found = [
+        gap
+        for gap in free
+        if _is_column(rows, gap) or any(one[0] < gap[1] and gap[0] < one[1] for one in known)
+    ]
+    return _filled_apart(rows, found) or gaps
 
 
 def _filled_apart(rows: Sequence[Row], gaps: list[Gap]) -> list[Gap]:
@@ -311,7 +340,8 @@ def _table_rows(rows: Sequence[Row], gaps: list[Gap]) -> list[GridRow]:
     lines = [_cut(row, gaps) for row in rows]
     groups: list[list[list[Row | None]]] = []
     for at, line in enumerate(lines):
-        if not at or _begins_row(lines, rows, at):
+        headed = bool(groups) and rows[at - 1].is_bold and not rows[at].is_bold
+        if not at or headed or _begins_row(lines, rows, at):
             groups.append([])
         groups[-1].append(line)
     return [_grid_row(group, is_first=at == 0) for at, group in enumerate(groups)]

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import hypot
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -20,6 +21,7 @@ _MOST_PATHS = 20_000  # on one page; a drawing has more, a table never
 _MOST_POINTS = 2_000  # in one path
 _THIN = 3.0  # points: a rectangle no thicker than this is a rule
 _SHORTEST_RULE = 6.0
+_LINE = 1.1  # sizes of a font that letters with all their marks are high
 _BOLD_FROM = 600
 _WIDE_GAP = 1.1  # heights of a letter between two pieces
 _WIDE_GAP_WITH_SPACE = 2.0  # the same where a space is written: justified words stand far apart
@@ -167,7 +169,8 @@ class PageReader:
             text.close()
 
     def _glyphs(self, text: pdfium.PdfTextPage) -> list[_Glyph]:
-        box, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
+        x, y = ctypes.c_double(), ctypes.c_double()
         glyphs: list[_Glyph] = []
         for at in range(min(text.count_chars(), MOST_CHARACTERS)):
             letter = chr(pdfium_c.FPDFText_GetUnicode(text.raw, at))
@@ -180,10 +183,11 @@ class PageReader:
                 continue
             pdfium_c.FPDFText_GetLooseCharBox(text.raw, at, box)
             pdfium_c.FPDFText_GetCharOrigin(text.raw, at, x, y)
-            x1, y1 = self._place(box.left, box.top)
-            x2, y2 = self._place(box.right, box.bottom)
+            x1, _ = self._place(box.left, box.top)
+            x2, _ = self._place(box.right, box.bottom)
             base = self._place(x.value, y.value)[1]
-            glyphs.append(_Glyph(letter, min(x1, x2), max(x1, x2), base, abs(y2 - y1), at))
+            size = _LINE * _size_of(text, at, matrix)
+            glyphs.append(_Glyph(letter, min(x1, x2), max(x1, x2), base, size, at))
         return glyphs
 
 
@@ -272,6 +276,12 @@ def _piece(run: list[_Glyph], words: list[int], is_bold: Callable[[int], bool]) 
         bold >= _MOSTLY * len(words),
         tuple(places),
     )
+
+
+def _size_of(text: pdfium.PdfTextPage, at: int, matrix: pdfium_c.FS_MATRIX) -> float:
+    """The size of a letter's font in points; the box of a letter is lower for some writers."""
+    pdfium_c.FPDFText_GetMatrix(text.raw, at, matrix)
+    return float(pdfium_c.FPDFText_GetFontSize(text.raw, at)) * hypot(matrix.c, matrix.d)
 
 
 def _is_bold(text: pdfium.PdfTextPage, at: int) -> bool:

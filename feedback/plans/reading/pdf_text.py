@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium_c
 
 from feedback.errors import N_
 from feedback.plans.reading.model import Cell, Line, UnreadableDocument
-from feedback.plans.reading.pdf_columns import Columns, GridRow, LooseTable, arranged
+from feedback.plans.reading.pdf_columns import Columns, Gap, GridRow, LooseTable, arranged
 from feedback.plans.reading.pdf_furniture import without_furniture
 from feedback.plans.reading.pdf_layout import (
     PageRows,
@@ -135,15 +135,18 @@ class _Writer:
     def written(self, pages: list[PageRows]) -> list[Line]:
         """The lines of all pages."""
         held: Columns | None = None  # recipients at the foot of a page
+        known: list[Gap] = []  # of the table there
         for page in pages:
             setting = self._settings[round(page.width)]
-            things = [*_in_reading_order(page)]
+            things = [*_in_reading_order(page, known)]
+            last = things[-1] if things else None
+            known = last.gaps if isinstance(last, LooseTable) else []
             while held and things and held.takes(things[0]):
                 things.pop(0)
             if held and (things or page is pages[-1]):
                 self._columns(held)
                 held = None
-            if things and isinstance(last := things[-1], Columns) and last.tells_recipients:
+            if things and isinstance(last, Columns) and last.tells_recipients:
                 held = last
                 things.pop()
             for thing in things:
@@ -254,12 +257,13 @@ def _clean(cell: Cell) -> Cell:
     return Cell(" ".join(clean_lines(cell.text)), cell.columns, cell.rows, cell.is_head)
 
 
-def _in_reading_order(page: PageRows) -> Iterator[Thing]:
+def _in_reading_order(page: PageRows, known: list[Gap]) -> Iterator[Thing]:
     rows, tables = page.rows, list(page.tables)
     while tables:
         table = tables.pop(0)
         above = [row for row in rows if row.base <= table.top + 1]
-        yield from arranged(above)
+        yield from arranged(above, known)
+        known = []
         rows = rows[len(above) :]
         yield table
-    yield from arranged(rows)
+    yield from arranged(rows, known)
