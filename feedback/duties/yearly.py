@@ -153,7 +153,7 @@ def remind(rows: Sequence[Owed], words: str, year: int, *, by: RoleHeld, now: da
     allowed = units_reminded_by(by, today)
     if any(row.unit.id not in allowed for row in rows):
         raise RuleBroken(N_("Việc đôn đốc đơn vị này do bộ phận khác thực hiện."))
-    told = _reminded_on(today, [row.unit for row in rows])
+    told = _reminded_on(today, [row.unit for row in rows], year)
     missing = [row.unit for row in rows if row.plan is None and row.unit.key not in told]
     if not missing:
         return 0
@@ -187,14 +187,9 @@ def reminders_of(units: Collection[Unit], year: int) -> dict[str, RecordEntry]:
     return {row.subject or "": row for row in rows if row.details.get("year") == year}
 
 
-def _reminded_on(day: date, units: Collection[Unit]) -> set[str]:
-    keys = [unit.key for unit in units]
-    rows = db.session.execute(
-        select(RecordEntry.subject, RecordEntry.at).where(
-            RecordEntry.kind == REMINDED, RecordEntry.subject.in_(keys)
-        )
-    )
-    return {key or "" for key, at in rows if day_of(at) == day}
+def _reminded_on(day: date, units: Collection[Unit], year: int) -> set[str]:
+    told = reminders_of(units, year)
+    return {key for key, reminder in told.items() if day_of(reminder.at) == day}
 
 
 def _first_issued(year: int, units: Collection[Unit]) -> dict[int, tuple[Plan, date]]:

@@ -85,5 +85,6 @@ def test_the_department_and_what_belongs_to_it_owe_a_plan_and_divisions_do_not(
     missing = yearly.narrowed(rows, Show.MISSING)
     assert yearly.remind(missing, "Xin gửi.", 2026, by=work.personnel, now=NOW) == 1
     assert yearly.remind(missing, "", 2026, by=work.personnel, now=NOW) == 0
+    assert yearly.remind(missing, "", 2027, by=work.personnel, now=NOW) == 1
     assert yearly.reminders_of([work.department], 2026)[work.department.key].note is not None
     assert yearly.units_reminded_by(builders.a_hat(role=Role.HEAD, unit=work.first), TODAY) == set()
