@@ -6,7 +6,6 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,18 +13,14 @@ from flask import Flask, current_app
 from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
-import feedback.sample
 from app import create_app
 from feedback import clock
 from feedback.accounts import actions as accounts
 from feedback.comments.identities import Keys
 from feedback.comments.queries import ON_A_PAGE
 from feedback.database import begin_write
-from feedback.plans import actions as plans
-from feedback.plans import uploads
-from feedback.plans.reading import read_document
 from feedback.sample.loader import load_sample_city
-from models import Actor, Notice, Plan, PlanKind, PlanState, Role, RoleHeld, db
+from models import Actor, Audience, Notice, Plan, PlanVersion, Role, RoleHeld, db
 from tests import browsing, builders
 from tests.checked_client import faults
 from tests.databases import Copies, dispose, settings_inside
@@ -36,7 +31,6 @@ VISITOR = "visitor"
 NOT_WALKED = {
     "/a/<token>": "a link on paper; it leads to the plan and is no page itself",
 }
-A_PLAN = Path(feedback.sample.__file__).parent / "plans/ke-hoach-truong.md"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -59,9 +53,10 @@ def city(database_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> I
         city = City(create_app(settings), port, {}, {})
         with city.app.app_context():
             addresses = fill()
+            desks = at_the_desks()
         city.walks[VISITOR] = walk(city.app, city.app.test_client(), addresses)
         for role in Role:
-            sit_down(city, role)
+            sit_down(city, role, desks)
         yield city
         dispose(city.app)
 
@@ -72,7 +67,7 @@ def free_port() -> int:
 
 
 def fill() -> list[str]:
-    """The sample city and what it does not tell of: a draft, a long list, an invitation.
+    """The sample city and what it does not tell of: a long list and an invitation.
 
     Gives the addresses that reach a reader otherwise than by a link on a page.
     """
@@ -81,18 +76,11 @@ def fill() -> list[str]:
     begin_write()
     load_sample_city(keys, now, lambda _words: None)
     moderator = busiest(Role.MODERATOR)
-    source = plans.Source(A_PLAN.name, "0" * 64)
-    draft = read_document(A_PLAN.read_bytes(), A_PLAN.name)
-    plans.store_draft(draft, moderator.unit, PlanKind.PLAN, source, by=moderator, now=now)
-    waiting = uploads.source_file(A_PLAN.read_bytes(), A_PLAN.name)
-    uploads.store(waiting, moderator.unit, PlanKind.PLAN, by=moderator, now=now)
     plan = db.session.scalars(select(Plan).where(Plan.published_at.is_not(None))).first()
     assert plan is not None
     text = plan.current_version.texts[0]
     for _ in range(ON_A_PAGE + 1):
         builders.a_comment(text, received_at=now, published_at=now)
-    for one in db.session.scalars(select(Plan).where(Plan.state == PlanState.PUBLISHED)):
-        issue_twice(one)
     invited = accounts.invite(
         Role.STAFF,
         moderator.unit,
@@ -120,18 +108,20 @@ def fill() -> list[str]:
     ]
 
 
-def issue_twice(plan: Plan) -> None:
-    """A second version of the plan in force, and a third in the making with a clause to decide."""
-    label = next(one.label for one in plan.current_version.texts if one.label and one.body)
-    changed = f"muc_{label.replace('.', '_')}"
-    builders.a_second_version(plan, at=clock.now(), **{changed: "Lời văn khác hẳn lời văn cũ."})
-    third = builders.a_new_version(plan)
-    words = third.texts[-1].body.split()
-    third.texts[-1].body = " ".join([*words[: len(words) // 2], "và những việc khác nữa"])
-    db.session.flush()
+def at_the_desks() -> list[str]:
+    """Pages of which there is one for each plan, on a plan for which they lead further on."""
+    in_the_making = select(PlanVersion).where(
+        PlanVersion.published_at.is_(None), PlanVersion.position > 1
+    )
+    version = db.session.scalars(in_the_making).one()
+    for_parents = select(Plan).where(Plan.audience == Audience.SCHOOL_PARENTS)
+    return [
+        f"/plans/{version.plan.key}/matching",
+        *(f"/plans/{plan.key}/audience-links" for plan in db.session.scalars(for_parents)),
+    ]
 
 
-def sit_down(city: City, role: Role) -> None:
+def sit_down(city: City, role: Role, desks: list[str]) -> None:
     """Walk the city under a hat of `role`."""
     client = city.app.test_client()
     with city.app.app_context():
@@ -139,7 +129,7 @@ def sit_down(city: City, role: Role) -> None:
         builders.wear(client, busiest(role))
         db.session.rollback()
     city.cookies[role] = client.get_cookie("session")
-    city.walks[role] = walk(city.app, client)
+    city.walks[role] = walk(city.app, client, desks)
 
 
 def busiest(role: Role) -> RoleHeld:
