@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from feedback import codes, record
 from feedback.clock import day_of
-from feedback.duties import registers
+from feedback.duties import queries, registers
 from feedback.errors import N_, RuleBroken
 from feedback.paging import Page, cut
+from feedback.plans import queries as plans
 from feedback.plans.queries import Reader
 from feedback.search import fold, words_typed
 from models import (
@@ -23,6 +24,7 @@ from models import (
     PlanState,
     Regulation,
     RegulationStage,
+    Role,
     RoleHeld,
     Unit,
     db,
@@ -56,10 +58,19 @@ class Wanted:
 
 
 def scope(reader: Reader) -> ColumnElement[bool]:
-    """Restricts a query on Regulation: what is issued is for everybody, the rest for the sector."""
-    if registers.works_in_the_sector(reader.hats):
-        return true()
-    return Regulation.stage.in_(OUT)
+    """Restricts a query on Regulation: what is issued is for everybody, the rest for the sector.
+
+    One whose text is published for fewer is told of to those who read that text, to its unit
+    and to those above it.
+    """
+    works_here = registers.works_in_the_sector(reader.hats)
+    stages = true() if works_here else Regulation.stage.in_(OUT)
+    hats = [hat for hat in reader.hats if hat.role is not Role.PARENTS_BOARD]
+    is_theirs = Regulation.unit_id.in_(queries.unit_ids_seen(hats, reader.on))
+    readable = select(Plan.id).where(or_(Plan.state == PlanState.DRAFT, plans.scope(reader)))
+    texts = [Regulation.draft_plan_id, Regulation.issued_plan_id]
+    is_for_them = and_(*(or_(one.is_(None), one.in_(readable)) for one in texts))
+    return and_(stages, or_(is_theirs, is_for_them))
 
 
 def regulations_for(

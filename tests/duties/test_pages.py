@@ -242,6 +242,25 @@ def test_a_reviewed_document_goes_into_the_register_and_out_as_a_table(
     assert client.get(f"/duties/reviews/{key}/edit").status_code == 404
 
 
+def test_a_regulation_whose_text_is_for_staff_is_told_of_to_nobody_else(
+    client: FlaskClient, work: Work
+) -> None:
+    issued = builders.a_plan(work.first, kind=PlanKind.REGULATION, audience=Audience.UNIT_STAFF)
+    written = Written("Quy chế chi tiêu nội bộ", issued_on=TODAY, issued_plan=issued)
+    made = regulations.begin(work.first, written, by=work.officer, now=NOW)
+    made.stage = RegulationStage.ISSUED
+    body = builders.a_unit("Ban đại diện", UnitKind.PARENTS_BOARD, under=work.first)
+    builders.a_mandate(body, work.first)
+    board = builders.a_hat(role=Role.PARENTS_BOARD, unit=body)
+
+    pages = [client.get("/duties/regulations").text]
+    for hat in (board, work.other, work.officer, work.personnel):
+        wear(client, hat)
+        pages.append(client.get("/duties/regulations").text)
+
+    assert [made.title in page for page in pages] == [False, False, False, True, True]
+
+
 def test_a_regulation_goes_its_way_and_is_public_once_issued(
     client: FlaskClient, work: Work
 ) -> None:
