@@ -97,7 +97,7 @@ def arranged(
         head = any(_is_of_frame(row) for row in rows[start:end])
         if not head:
             end, gaps = _whole_table(rows, start, end, gaps, known)
-        yield _block(rows[start:end], gaps, is_frame=head)
+        yield _block(rows[start:end], gaps, is_frame=head, goes_on=len(gaps) == len(known))
         at = done = end
     yield from rows[done:]
 
@@ -235,9 +235,11 @@ def _whole_table(
         end, _ = _end_of_block(rows, start, end, gaps)
 
 
-def _block(rows: Sequence[Row], gaps: list[Gap], *, is_frame: bool) -> Columns | LooseTable:
+def _block(
+    rows: Sequence[Row], gaps: list[Gap], *, is_frame: bool, goes_on: bool
+) -> Columns | LooseTable:
     filled = sum(sum(part is not None for part in _cut(row, gaps)) >= 2 for row in rows)
-    is_table = len(gaps) > 1 or (filled >= _LEAST_TABLE and len(rows) > _LEAST_TABLE)
+    is_table = goes_on or len(gaps) > 1 or (filled >= _LEAST_TABLE and len(rows) > _LEAST_TABLE)
     if is_frame or not is_table:
         return _columns(rows, gaps)
     return LooseTable(_table_rows(rows, gaps), gaps)
@@ -267,12 +269,18 @@ def _filled_apart(rows: Sequence[Row], gaps: list[Gap]) -> list[Gap]:
     """
     at = 0
     while at < len(gaps):
-        cut = [_cut(row, gaps) for row in rows]
-        if any(line[at] and line[at + 1] for line in cut):
+        if any(_fills_both(_cut(row, gaps)[at : at + 2]) for row in rows):
             at += 1
         else:
             gaps = [*gaps[:at], *gaps[at + 1 :]]
     return gaps
+
+
+def _fills_both(parts: list[Row | None]) -> bool:
+    left, right = parts
+    if left is None or right is None:
+        return False
+    return right.left - left.right >= _CLOSE_GUTTER * left.size
 
 
 def _is_column(rows: Sequence[Row], gap: Gap) -> bool:

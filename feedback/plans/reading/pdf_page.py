@@ -25,7 +25,8 @@ _LINE = 1.1  # sizes of a font that letters with all their marks are high
 _BOLD_FROM = 600
 _WIDE_GAP = 1.1  # heights of a letter between two pieces
 _WIDE_GAP_WITH_SPACE = 2.0  # the same where a space is written: justified words stand far apart
-_SPACE = 0.17
+_SPACE = 0.12  # heights of a letter between two words, at the least
+_FEW_GAPS = 6  # among which the middle one may be a space
 _SAME_LINE = 0.45
 _MOSTLY = 0.7
 _HYPHENS = ("\x02", "\ufffe")  # how the library tells a hyphen at the end of a line
@@ -220,7 +221,8 @@ def _pieces_of(
     line: list[_Glyph], walls: list[Rule], is_bold: Callable[[int], bool]
 ) -> Iterator[Piece]:
     gaps = [after.left - before.right for before, after in pairwise(line)]
-    usual = max(0.0, median(gaps)) if gaps else 0.0  # above nothing where letters are set apart
+    # Above nothing where letters are set apart.
+    usual = max(0.0, median(gaps) if len(gaps) > _FEW_GAPS else min(gaps, default=0.0))
     run: list[_Glyph] = []
     words: list[int] = []  # where each word begins in the run
     spaced = False

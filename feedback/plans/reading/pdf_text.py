@@ -131,6 +131,7 @@ class _Writer:
         self._lines: list[Line] = []
         self._row_of_table: GridRow | None = None  # the last one: it may go on overleaf
         self._heads: set[tuple[str, ...]] = set()  # of the table being read
+        self._last_said: GridRow = {}  # what each of its columns said last
 
     def written(self, pages: list[PageRows]) -> list[Line]:
         """The lines of all pages."""
@@ -187,20 +188,25 @@ class _Writer:
         self._end_paragraph()
         if rows and open_row and _heads(rows[0]) in self._heads:
             rows = rows[1:]  # printed again on the next page
-        if rows and open_row and (is_cut or _continues(open_row, rows[0])):
-            open_row = _joined(open_row, rows.pop(0))
+        if rows and open_row:
+            is_cut = is_cut or _continues(open_row, rows[0])
+            _merged_over(open_row, rows, self._last_said, is_cut=is_cut)
+            open_row = _joined(open_row, rows.pop(0)) if is_cut else open_row
         if open_row:
-            self._add(row_lines([*open_row.values()], self._next))
+            self._add(_lines_of(open_row, self._next))
         else:
             self._heads = {_heads(rows[0])} if rows else set()
+            self._last_said = {}
+        for cells in rows:
+            self._last_said |= {at: cell for at, cell in cells.items() if cell.paragraphs}
         for cells in rows[:-1]:
-            self._add(row_lines([*cells.values()], self._next))
+            self._add(_lines_of(cells, self._next))
         self._row_of_table = rows[-1] if rows else None
 
     def _end(self) -> None:
         self._end_paragraph()
         if self._row_of_table is not None:
-            self._add(row_lines([*self._row_of_table.values()], self._next))
+            self._add(_lines_of(self._row_of_table, self._next))
             self._row_of_table = None
 
     def _end_paragraph(self) -> None:
@@ -223,6 +229,10 @@ class _Writer:
             )
 
 
+def _lines_of(row: GridRow, number: int) -> list[Line]:
+    return row_lines([cell for _, cell in sorted(row.items())], number)
+
+
 def _heads(row: GridRow) -> tuple[str, ...]:
     return tuple(" ".join(cell.paragraphs) for cell in row.values())
 
@@ -230,9 +240,30 @@ def _heads(row: GridRow) -> tuple[str, ...]:
 def _continues(above: GridRow, below: GridRow) -> bool:
     """Whether a page ended inside a row: every text of `below` goes on with one of `above`."""
     said = {column: cell for column, cell in below.items() if cell.paragraphs}
-    return 0 not in said and all(
-        column in above and _goes_on(above[column], cell) for column, cell in said.items()
-    )
+    if 0 in said or any(column not in above for column in said):
+        return False
+    # Without its number, and mostly empty, it can only be the rest of the longest cells.
+    rest = len(said) * 2 < len(below) and all(above[column].paragraphs for column in said)
+    return rest or all(_goes_on(above[column], cell) for column, cell in said.items())
+
+
+def _merged_over(above: GridRow, rows: list[GridRow], last_said: GridRow, *, is_cut: bool) -> None:
+    """Makes cells that are merged over the end of a page one again.
+
+    `above` is the last row before it, and `is_cut` says that the first of `rows` belongs to it.
+    Where the cell began further up, its words stand in the next row once more.
+    """
+    first, below = rows[0], rows[1] if is_cut and len(rows) > 1 else rows[0]
+    for column, cell in [*first.items()]:
+        more = cell.rows - is_cut
+        if cell.paragraphs or cell.rows == 1:
+            continue
+        del first[column]
+        if column in above and above[column].paragraphs:
+            above[column] = replace(above[column], rows=above[column].rows + more)
+        elif column in last_said:
+            said = last_said[column].paragraphs
+            below[column] = replace(cell, paragraphs=said, rows=more)
 
 
 def _goes_on(upper: GridCell, lower: GridCell) -> bool:
