@@ -96,7 +96,7 @@ def reword(node: Node, share: float, chance: Random) -> None:
     heading, text = node.heading.split(), node.text.split()
     places = range(len(heading) + len(text))
     chosen = chance.sample(places, int(share * len(places)))
-    node.changed = len(chosen) / max(len(places), 1)
+    node.changed += len(chosen) / max(len(places), 1)
     words = [[word] for word in (*heading, *text)]
     for place in chosen:
         other = chance.choice(OTHER_WORDS)
@@ -154,8 +154,15 @@ def split_some(draft: Draft) -> None:
         if len(words) >= 8 and len(node.origins) == 1:
             at = draft.chance.randint(3, len(words) - 3)
             nodes, place = _where(draft, node)
-            rest = Node("", " ".join(words[at:]), node.kind, origins=node.origins)
-            node.text = " ".join(words[:at])
+            # Should the other part be taken out, each has lost that much of what it was.
+            rest = Node(
+                "",
+                " ".join(words[at:]),
+                node.kind,
+                origins=node.origins,
+                changed=at / len(words),
+            )
+            node.text, node.changed = " ".join(words[:at]), 1 - at / len(words)
             nodes.insert(place + 1, rest)
 
 

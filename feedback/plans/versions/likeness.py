@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel, LCSseq
 
 PHRASE = 3  # words together: another matter, not another wording of the same
@@ -108,6 +108,13 @@ def nearest(
 def share_within(part: str, whole: str) -> float:
     """How much of `part`, as letters, stands in `whole` in the same order: 0…1."""
     return LCSseq.similarity(part, whole) / len(part) if part else 0.0
+
+
+def part_of(one: Said, other: Said) -> float:
+    """How like the shorter is to some run of the longer: 0…1. Words that only stand far apart in the
+    longer count little, unlike in `share_within`.
+    """
+    return fuzz.partial_ratio(one.coded, other.coded) / 100
 
 
 def nearness(one: Said, other: Said) -> float:

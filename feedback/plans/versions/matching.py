@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback.plans.versions import likeness
-from feedback.plans.versions.guessing import LIKELY, NEAR, Guesses
+from feedback.plans.versions.guessing import Guesses
 from feedback.plans.versions.likeness import Said, Vocabulary
+from feedback.plans.versions.rivals import SOME_WORDS, Rivals
 from feedback.plans.versions.structure import Evidence, Pairing, Passage, Side, in_order
 from models import Fate
 
@@ -21,12 +22,11 @@ LIKE_NEARBY = 0.85
 LIKE_ELSEWHERE = 0.92
 CLEAR_LEAD = 0.10
 CLEAR_LEAD_ALONE = 0.25
+SEVERAL_WORDS = 3
 FEW_WORDS = 6  # shorter passages, "Thường xuyên.", may be equal by chance
-SOME_WORDS = 8
 MANY_WORDS = 12
 PART_OF = 0.45  # so much of a passage in what another lost: that was perhaps split
 RIVALS = 12
-WHOLE = 1.2  # so much longer is what holds a passage and something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class _Matcher:
         self.pairing = Pairing(old, new)
         self.decided: Mapping[int, tuple[int, ...]] = {}
         self.exact_old, self.exact_new = _by_key(old), _by_key(new)
+        self.rivals = Rivals(self.pairing, self.exact_old, self.exact_new)
         self._rivals_of_old: dict[int, list[tuple[int, float]]] = {}
         self._rivals_of_new: dict[int, list[tuple[int, float]]] = {}
 
@@ -105,7 +106,12 @@ class _Matcher:
         self._pair_unique()
         found = True
         while found:
-            found = self._pair_equal_in_place() or self._pair_equal_in_gaps() or self._pair_alike()
+            found = (
+                self._pair_equal_in_place(is_last=False)
+                or self._pair_equal_in_gaps()
+                or self._pair_alike()
+                or self._pair_equal_in_place(is_last=True)
+            )
 
     def _pair_unique(self) -> None:
         """Longer texts that stand once, word for word, in either version, beside the same."""
@@ -132,7 +138,7 @@ class _Matcher:
         self.pairing.pair(old, new)
         return True
 
-    def _pair_equal_in_place(self) -> bool:
+    def _pair_equal_in_place(self, *, is_last: bool) -> bool:
         """Equal texts, short or repeated, whose surroundings leave one choice."""
         found = False
         for key, mine in self.exact_old.items():
@@ -140,17 +146,23 @@ class _Matcher:
             open_mine = [i for i in mine if self.pairing.is_open(i, None)]
             open_theirs = [j for j in theirs if self.pairing.is_open(None, j)]
             if open_mine and open_theirs:
-                are_single = len(mine) == len(theirs) == 1 and bool(key)
-                found |= self._pair_equals(open_mine, open_theirs, are_single=are_single)
+                are_single = len(mine) == len(theirs) and bool(key)
+                are_single = are_single and len(open_mine) == len(open_theirs) == 1
+                are_rare = is_last and len(mine) == 1
+                found |= self._pair_equals(
+                    open_mine, open_theirs, are_single=are_single, are_rare=are_rare
+                )
         return found
 
-    def _pair_equals(self, mine: list[int], theirs: list[int], *, are_single: bool) -> bool:
+    def _pair_equals(
+        self, mine: list[int], theirs: list[int], *, are_single: bool, are_rare: bool
+    ) -> bool:
         held = [
             (i, j)
             for i in mine
             for j in theirs
             if self._is_held(self.pairing.evidence(i, j), i, j, are_single=are_single)
-            and not self._is_rivalled(i, j)
+            and not self.rivals.stand_against(i, j, are_rare=are_single and are_rare)
         ]
         found = False
         for i, j in held:
@@ -160,7 +172,7 @@ class _Matcher:
 
     def _is_held(self, evidence: Evidence, i: int, j: int, *, are_single: bool) -> bool:
         if are_single:
-            return evidence.is_there or self.old.said[i].length >= SOME_WORDS
+            return evidence.is_there or self.old.said[i].length >= SEVERAL_WORDS
         if evidence.below:
             return True
         is_placed = evidence.is_pinned or evidence.above
@@ -175,44 +187,6 @@ class _Matcher:
         beside_new = [one for one in self.new.siblings(j) if self.new.said[one].key == key]
         same_count = len(beside_old) == len(beside_new)
         return same_count and beside_old.index(i) == beside_new.index(j)
-
-    def _is_rivalled(self, i: int, j: int) -> bool:
-        """Whether an open passage is as good a partner, though its words are others: a reworded
-        one in the old place, or one into which the old one was merged. What stands word for word in
-        the other version too is neither.
-        """
-        evidence = self.pairing.evidence(i, j)
-        if evidence.is_strong:
-            return False
-        mine, theirs = self.old.said[i], self.new.said[j]
-        return any(
-            self._is_rival(mine, self.new.said[other], i, other, evidence.strength)
-            for other in self.pairing.open_new()
-            if self.new.said[other].key not in self.exact_old
-        ) or any(
-            self._is_rival(theirs, self.old.said[other], other, j, evidence.strength)
-            for other in self.pairing.open_old()
-            if self.old.said[other].key not in self.exact_new
-        )
-
-    def _is_rival(self, said: Said, rival: Said, i: int, j: int, strength: int) -> bool:
-        """Whether the open pair of `i` and `j`, of which `rival` is one, outdoes an equal pair that
-        has evidence of this strength.
-        """
-        shorter, longer = sorted((said, rival), key=lambda one: one.length)
-        is_short = shorter.length < SOME_WORDS
-        if not is_short:
-            share = likeness.share_within(shorter.coded, longer.coded)
-            if share >= (LIKE_IN_PLACE if strength else NEAR) and (
-                longer.length >= WHOLE * shorter.length
-            ):
-                return True  # one is perhaps a part of the other: that was merged, or split
-            if share < LIKELY:  # whole passages are then less alike still
-                return False
-        is_within = is_short and shorter.length > 1 and shorter.coded in longer.coded
-        if not is_within and likeness.likeness(said, rival) < LIKELY:
-            return False
-        return not strength or self.pairing.evidence(i, j).strength > strength
 
     def _pair_equal_in_gaps(self) -> bool:
         """Between two neighbours that are certain, runs that are word for word the same."""
