@@ -39,7 +39,10 @@ def to_watch(soon_until: date, today: date, *, most: int) -> Sequence[Duty]:
 
 
 def watch(duties: Sequence[Duty], *, now: datetime) -> None:
-    """Tell the units of each task once that its day comes near, or has passed; then who watches."""
+    """Tell the units of each task once that its day comes near, or has passed; then who watches.
+
+    Of what a unit ordered of itself it has heard already.
+    """
     today = day_of(now)
     late = [duty for duty in duties if duty.due_on is not None and duty.due_on < today]
     near = [duty for duty in duties if duty not in late]
@@ -51,5 +54,6 @@ def watch(duties: Sequence[Duty], *, now: datetime) -> None:
     db.session.flush()
     tell_units(near, "duty.due_soon", now=now)
     tell_units(late, "duty.overdue", now=now)
-    for duty in {(each.clause_id, each.period): each for each in late}.values():
+    of_others = [duty for duty in late if duty.holder_unit_id != duty.plan.unit_id]
+    for duty in {(each.clause_id, each.period): each for each in of_others}.values():
         tell_above(duty, "duty.overdue_below", now=now)

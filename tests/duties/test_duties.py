@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from feedback.duties import actions, jobs, queries, tallies
+from feedback.duties import actions, jobs, queries, tallies, watching
 from feedback.duties.actions import Entered
 from feedback.errors import Overtaken, RuleBroken
 from models import (
@@ -178,6 +178,18 @@ def test_a_day_that_comes_near_or_has_passed_is_told_once(work: Work) -> None:
     assert kinds.count("duty.due_soon") == 2
     assert kinds.count("duty.overdue") == 3
     assert kinds.count("duty.overdue_below") == 2 * 2
+
+
+def test_a_unit_is_told_once_of_what_it_ordered_of_itself(work: Work) -> None:
+    work.plan.unit = work.first
+    duty = work.duty_of(work.first)
+    duty.due_on = TODAY - timedelta(days=1)
+    db.session.flush()
+
+    watching.watch([duty], now=NOW)
+
+    told = [notice.kind for notice in db.session.scalars(db.select(Notice))]
+    assert (told.count("duty.overdue"), told.count("duty.overdue_below")) == (1, 0)
 
 
 def test_the_successor_of_an_ended_unit_answers_for_its_duties(work: Work) -> None:
