@@ -107,13 +107,15 @@ def issue(plan_key: str) -> Answer:
     if not form.validate():
         return _issue_page(making_or_404(plan_key), form), 422
     begin_write()
-    plan, hat, now = making_or_404(plan_key).plan, access.hat_required(), clock.now()
+    plan, hat, now = published_plan(plan_key), access.hat_required(), clock.now()
     try:
         version = issuing.issue(plan, **form.answers(), by=hat, now=now)
         open_duties(plan, by=hat, now=now)
         reissues.tell(version, now=now)
     except UserError as error:
         db.session.rollback()
+        if plan.version_in_the_making is None:  # somebody else issued it or gave it up just now
+            return _refused(plan, NewFileForm(), error, 409)
         form.form_errors.append(words_of(error))
         return _issue_page(making_or_404(plan_key), form), 422
     db.session.commit()

@@ -54,12 +54,15 @@ def test_a_plan_is_copied_matched_decided_and_published(
     )
     told = client.get(f"/plans/{key}/reissue/publish").get_data(as_text=True)
     done = client.post(f"/plans/{key}/reissue/publish", data={"reason": "Đổi hạn công khai."})
+    again = client.post(f"/plans/{key}/reissue/publish", data={"reason": "Đổi hạn công khai."})
 
     assert "Còn 1 chỗ phải quyết định" in desk
     assert "thêm" in item
     assert refused.status_code == 422
     assert "1 mục sửa lời văn" in told
     assert done.headers["Location"] == f"/plans/{key}"
+    assert again.status_code == 409
+    assert "Không có phiên bản mới nào đang soạn." in again.text
     assert "20/8" in client.get(f"/plans/{key}/clauses/{clause}").get_data(as_text=True)
     assert session.scalars(select(Notice.kind).where(Notice.person_id == sender.id)).all() == [
         "triage.clause_changed"
