@@ -64,6 +64,11 @@ def names_office(text: str) -> bool:
     return text.isupper() or bool(mixed)
 
 
+def begins_office(text: str) -> bool:
+    """Whether a line in capitals begins the name of an office, rather than goes on with one."""
+    return text.isupper() and bool(_BEGINS_OFFICE.match(text))
+
+
 def _is_other(text: str) -> bool:
     others = (_STATE.search(text), _DATE.search(text), _ABOUT.match(text), opening_type(text))
     return not text or is_head_piece(text) or any(others) or text.endswith((":", ";"))

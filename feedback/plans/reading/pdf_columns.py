@@ -10,6 +10,7 @@ from statistics import median
 
 from feedback.plans.reading.ends import is_office, office_within
 from feedback.plans.reading.labels import BULLETS, marker_of
+from feedback.plans.reading.offices import begins_office
 from feedback.plans.reading.paragraphs import document_type, is_head_piece, is_place_and_date
 from feedback.plans.reading.pdf_layout import Paragraph, Row
 from feedback.plans.reading.pdf_page import Piece
@@ -336,6 +337,7 @@ def _is_broken(last: Row, row: Row, room: float) -> bool:
     if row.base - last.base > _TIGHT * max(row.size, last.size) or last.text.endswith(":"):
         return False
     opens = marker_of(row.text) or is_office(row.text) or is_head_piece(row.text)
+    opens = opens or begins_office(row.text)
     if opens or last.text.isupper() != row.text.isupper() or is_place_and_date(last.text):
         return False
     wide = row.first_word + 0.2 * row.size
@@ -362,8 +364,18 @@ def _begins_row(lines: list[list[Row | None]], rows: Sequence[Row], at: int) -> 
     keys = [line[0].text for line in lines if line[0]]
     if sum(len(key) <= _SHORTEST_KEYS for key in keys) > len(keys) / 2:
         return line[0] is not None
-    filled = sum(part is not None for part in line)
-    return line[0] is not None and filled > sum(part is not None for part in before)
+    if line[0] is None or before[0] is None:
+        return line[0] is not None
+    # A cell goes on only below a full line of it.
+    return any(
+        above.right - above.left + part.first_word + 0.2 * part.size < _room(lines, column)
+        for column, (above, part) in enumerate(zip(before, line, strict=True))
+        if above and part
+    )
+
+
+def _room(lines: list[list[Row | None]], column: int) -> float:
+    return max(part.right - part.left for line in lines if (part := line[column]))
 
 
 def _grid_row(group: list[list[Row | None]], *, is_first: bool) -> GridRow:

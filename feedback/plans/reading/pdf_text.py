@@ -130,7 +130,7 @@ class _Writer:
         self._open: Paragraph | None = None
         self._lines: list[Line] = []
         self._row_of_table: GridRow | None = None  # the last one: it may go on overleaf
-        self._heads: set[tuple[str, ...]] = set()  # of the table being read
+        self._heads: GridRow = {}  # of the table being read
         self._last_said: GridRow = {}  # what each of its columns said last
 
     def written(self, pages: list[PageRows]) -> list[Line]:
@@ -186,8 +186,9 @@ class _Writer:
     def _table(self, rows: list[GridRow], *, is_cut: bool = False) -> None:
         open_row, self._row_of_table = self._row_of_table, None
         self._end_paragraph()
-        if rows and open_row and _heads(rows[0]) in self._heads:
-            rows = rows[1:]  # printed again on the next page
+        if rows and open_row:
+            rows[0] = _without_heads(rows[0], self._heads)  # printed again on the next page
+            rows = rows if any(cell.paragraphs for cell in rows[0].values()) else rows[1:]
         if rows and open_row:
             is_cut = is_cut or _continues(open_row, rows[0])
             _merged_over(open_row, rows, self._last_said, is_cut=is_cut)
@@ -195,7 +196,7 @@ class _Writer:
         if open_row:
             self._add(_lines_of(open_row, self._next))
         else:
-            self._heads = {_heads(rows[0])} if rows else set()
+            self._heads = rows[0] if rows else {}
             self._last_said = {}
         for cells in rows:
             self._last_said |= {at: cell for at, cell in cells.items() if cell.paragraphs}
@@ -233,8 +234,18 @@ def _lines_of(row: GridRow, number: int) -> list[Line]:
     return row_lines([cell for _, cell in sorted(row.items())], number)
 
 
-def _heads(row: GridRow) -> tuple[str, ...]:
-    return tuple(" ".join(cell.paragraphs) for cell in row.values())
+def _without_heads(row: GridRow, heads: GridRow) -> GridRow:
+    """The first row of a page without the headings of the table, if it begins with all of them."""
+    if row.keys() != heads.keys():
+        return row
+    rest: GridRow = {}
+    for column, cell in row.items():
+        said, head = (" ".join(one.paragraphs) for one in (cell, heads[column]))
+        if not said.startswith(head):
+            return row
+        left = said[len(head) :].strip()
+        rest[column] = replace(cell, paragraphs=(left,) if left else (), is_head=False)
+    return rest
 
 
 def _continues(above: GridRow, below: GridRow) -> bool:
