@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ def edited(roots: Sequence[Node], script: str, chance: Random) -> Edited:
     new = deepcopy(old)
     SCRIPTS[script](Draft(new, chance, frozenset(_words(node) for node in in_order(old))))
     _settle_what_nobody_could_tell(old, new)
+    _mark_twins_that_nobody_could_tell_apart(old, new)
     return Edited(old, new, scheme=1 + chance.randrange(2) if "renumber" in script else 0)
 
 
@@ -67,6 +69,24 @@ def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
         if same:
             node.origins = same[0].origins
             gone.remove(node.origins)
+
+
+def _mark_twins_that_nobody_could_tell_apart(old: list[Node], new: list[Node]) -> None:
+    """Clauses whose very words stand more than once in a version, where the list they stand in has
+    not as many of them as before: which one left it, came, or was taken out, no reader could say.
+    """
+    stood = {parent: Counter(map(_words, nodes)) for parent, nodes in _families(old)}
+    every = Counter(map(_words, in_order(old)))
+    since = Counter(map(_words, in_order(new)))
+    home = {node.origins: parent for parent, nodes in _families(old) for node in nodes}
+    lists = [(node.origins, node.children) for node in in_order(new)]
+    for parent, nodes in [((), new), *lists]:
+        here = Counter(map(_words, nodes))
+        for node in nodes:
+            words = _words(node)
+            before = stood[parent][words] if parent in stood else 0
+            is_at_home = home.get(node.origins) == parent and before == here[words]
+            node.is_any_twin = max(every[words], since[words]) > 1 and not is_at_home
 
 
 def _let_twins_keep_their_order(siblings: list[Node]) -> None:

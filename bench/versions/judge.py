@@ -75,7 +75,7 @@ def scored(
 
 
 def _is_easy(node: Node) -> bool:
-    return len(node.origins) == 1 and node.changed <= EASY
+    return len(node.origins) == 1 and node.changed <= EASY and not node.is_any_twin
 
 
 def _is_right(fate: Fate, told: Sequence[int], truth: Sequence[int], new: Sequence[Node]) -> bool:

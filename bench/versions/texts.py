@@ -81,6 +81,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     origins: tuple[int, ...] = ()
     changed: float = 0.0  # the share of its words that the script changed
+    is_any_twin: bool = False  # says what others say, and left its place: any of them could be it
 
     @property
     def words(self) -> int:

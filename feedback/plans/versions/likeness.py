@@ -142,15 +142,20 @@ def left_out(one: Said, other: Said) -> str:
 
 def contradicts(one: Said, other: Said) -> bool:
     """Whether a number, a name, a "không" or a whole phrase differs: then nothing is certain."""
-    if one.negations != other.negations:
+    if one.negations != other.negations or names_others(one, other):
         return True
     return any(
-        mine - theirs and theirs - mine
-        for mine, theirs in ((one.numbers, other.numbers), (one.names, other.names))
-    ) or any(
         # Other first words perhaps speak of somebody else.
         _is_a_phrase(lost, gained, one, other) or (place == 0 and max(len(lost), len(gained)) > 1)
         for place, (lost, gained) in enumerate(_changes(one, other))
+    )
+
+
+def names_others(one: Said, other: Said) -> bool:
+    """Whether either names a number, or somebody, that the other does not."""
+    return any(
+        mine - theirs and theirs - mine
+        for mine, theirs in ((one.numbers, other.numbers), (one.names, other.names))
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from feedback.plans.versions import likeness
 from feedback.plans.versions.guessing import Guesses
 from feedback.plans.versions.likeness import Said, Vocabulary
-from feedback.plans.versions.rivals import SOME_WORDS, Rivals
+from feedback.plans.versions.rivals import PART_OF, SOME_WORDS, Excuses, Rivals
 from feedback.plans.versions.structure import Evidence, Pairing, Passage, Side, in_order
 from models import Fate
 
@@ -25,7 +25,6 @@ CLEAR_LEAD_ALONE = 0.25
 SEVERAL_WORDS = 3
 FEW_WORDS = 6  # shorter passages, "Thường xuyên.", may be equal by chance
 MANY_WORDS = 12
-PART_OF = 0.45  # so much of a passage in what another lost: that was perhaps split
 RIVALS = 12
 
 
@@ -80,8 +79,9 @@ class _Matcher:
         self.old, self.new = old, new
         self.pairing = Pairing(old, new)
         self.decided: Mapping[int, tuple[int, ...]] = {}
-        self.exact_old, self.exact_new = _by_key(old), _by_key(new)
-        self.rivals = Rivals(self.pairing, self.exact_old, self.exact_new)
+        self.exact_old, self.exact_new = old.by_key, new.by_key
+        self.rivals = Rivals(self.pairing)
+        self.excuses = Excuses(self.pairing)
         self._rivals_of_old: dict[int, list[tuple[int, float]]] = {}
         self._rivals_of_new: dict[int, list[tuple[int, float]]] = {}
 
@@ -249,22 +249,18 @@ class _Matcher:
         """
         lead = CLEAR_LEAD if evidence.is_there else CLEAR_LEAD_ALONE
         mine, theirs = self.old.said[i], self.new.said[j]
-        new_rivals = [
-            self.new.said[other]
-            for other, near in self._rivals(i)
-            if other != j
-            and score - near < lead
-            and not (evidence.is_pinned and other in self.pairing.old_of)
+        near_new = [other for other, near in self._rivals(i) if other != j and score - near < lead]
+        near_old = [
+            other for other, near in self._rivals_of(j) if other != i and score - near < lead
         ]
-        old_rivals = [
-            self.old.said[other]
-            for other, near in self._rivals_of(j)
-            if other != i
-            and score - near < lead
-            and not (evidence.is_pinned and other in self.pairing.new_of)
-        ]
-        return all(likeness.speaks_for(theirs, mine, rival) for rival in new_rivals) and all(
-            likeness.speaks_for(mine, theirs, rival) for rival in old_rivals
+        return all(
+            likeness.speaks_for(theirs, mine, self.new.said[other])
+            for other in near_new
+            if not self.excuses.of_new(i, j, other)
+        ) and all(
+            likeness.speaks_for(mine, theirs, self.old.said[other])
+            for other in near_old
+            if not self.excuses.of_old(i, j, other)
         )
 
     def _may_be_split(self, i: int, j: int, open_new: Sequence[int]) -> bool:
@@ -356,13 +352,6 @@ class _Matcher:
             (int(100 * likeness.likeness(self.old.said[i], self.new.said[j])) for j in targets),
             default=0,
         )
-
-
-def _by_key(side: Side) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for index, said in enumerate(side.said):
-        found[said.key].append(index)
-    return found
 
 
 def _nearest(said: Said, side: Side) -> list[tuple[int, float]]:

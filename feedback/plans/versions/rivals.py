@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Iterable
 
 from feedback.plans.versions import likeness
 from feedback.plans.versions.guessing import LIKELY
 from feedback.plans.versions.likeness import Said
-from feedback.plans.versions.structure import Pairing, Side
+from feedback.plans.versions.structure import Evidence, Pairing, Side
 
 SOME_WORDS = 8  # shorter passages may be equal by chance
 LONG = 16  # nobody writes so long a text twice by chance
 HALF = 0.50  # the longer of two parts is at least so like the whole
 CLOSE = 0.80
+ALL_BUT = 0.95
+PART_OF = 0.45  # so much of a passage in what another lost: that was perhaps split
 WHOLE = 1.2  # so much longer is what holds a passage and something else
+
+
+IsParted = Callable[[], bool]
 
 
 class Rivals:
@@ -22,62 +27,160 @@ class Rivals:
     What stands word for word in the other version too is no rival.
     """
 
-    def __init__(
-        self, pairing: Pairing, keys_old: Collection[str], keys_new: Collection[str]
-    ) -> None:
+    def __init__(self, pairing: Pairing) -> None:
         self.pairing = pairing
         self.old: Side = pairing.old
         self.new: Side = pairing.new
-        self.keys_old, self.keys_new = keys_old, keys_new
 
     def stand_against(self, i: int, j: int, *, are_rare: bool) -> bool:
         """Whether an open passage is as good a partner for one of two equal ones: a reworded one in
         the old place, or one into which the old one was merged. `are_rare` when all evidence is in
-        and the text stands once in either version: then only what has more of it counts.
+        and the text stands once in either version: then a long one is less easily doubted.
         """
         evidence = self.pairing.evidence(i, j)
         if evidence.is_strong:
             return False
         are_rare = are_rare and self.old.said[i].length >= LONG
         return any(
-            self._may_have_become(i, other, evidence.strength, are_rare=are_rare)
+            self._may_have_become(i, other, evidence, are_rare=are_rare)
             for other in self.pairing.open_new()
-            if self.new.said[other].key not in self.keys_old
+            if self.new.said[other].key not in self.old.by_key
         ) or any(
-            self._may_have_been(other, j, evidence.strength)
+            self._may_have_been(other, j, evidence, are_rare=are_rare)
             for other in self.pairing.open_old()
-            if self.old.said[other].key not in self.keys_new
+            if self.old.said[other].key not in self.new.by_key
         )
 
-    def _may_have_become(self, i: int, rival: int, strength: int, *, are_rare: bool) -> bool:
+    def _may_have_become(self, i: int, rival: int, known: Evidence, *, are_rare: bool) -> bool:
         """Whether the old one was perhaps reworded into the rival, merged into it, or split."""
         mine, other = self.old.said[i], self.new.said[rival]
         if mine.length < SOME_WORDS:
-            return self._may_be_short(mine, other, i, rival, strength)
+            return self._may_be_short(
+                mine, other, i, rival, known.strength, lambda: self._is_merger(i, rival)
+            )
         if other.length >= WHOLE * mine.length:
-            least = CLOSE if strength or are_rare else LIKELY
-            if likeness.part_of(mine, other) >= least:
+            least = ALL_BUT if are_rare else CLOSE if known.is_there else LIKELY
+            if likeness.part_of(mine, other) >= least and self._is_merger(i, rival):
                 return True
-        if likeness.likeness(mine, other) < (LIKELY if strength else HALF):
+        if are_rare and known.above:
             return False
-        return self._has_more(i, rival, strength) or not (strength or are_rare)
+        if likeness.likeness(mine, other) < (LIKELY if known.is_there else HALF):
+            return False
+        return self._has_more(i, rival, known.strength) or not (known.is_there or are_rare)
 
-    def _may_have_been(self, rival: int, j: int, strength: int) -> bool:
+    def _is_merger(self, i: int, rival: int) -> bool:
+        """Whether what holds the old one holds another old one too, and none of its twins is nearer."""
+        rest = likeness.left_out(self.new.said[rival], self.old.said[i])
+        others = (self.old.said[o] for o in self.pairing.open_old() if o != i)
+        return _is_among(rest, others) and not self._is_of_a_twin(i, rival)
+
+    def _is_split(self, rival: int, j: int) -> bool:
+        """Whether what held the new one stands in another new one with the rest of its words."""
+        rest = likeness.left_out(self.old.said[rival], self.new.said[j])
+        return _is_among(rest, (self.new.said[n] for n in self.pairing.open_new() if n != j))
+
+    def _is_of_a_twin(self, i: int, rival: int) -> bool:
+        """Whether another old one that says the same stands nearer to what holds it."""
+        strength = self.pairing.evidence(i, rival).strength
+        return any(
+            self.pairing.is_open(twin, None) and self._has_more(twin, rival, strength)
+            for twin in self.old.twins(i)
+        )
+
+    def _may_have_been(self, rival: int, j: int, known: Evidence, *, are_rare: bool) -> bool:
         """Whether the new one was perhaps split off the rival, or is the rival reworded."""
         theirs, other = self.new.said[j], self.old.said[rival]
         if theirs.length < SOME_WORDS:
-            return self._may_be_short(theirs, other, rival, j, strength)
-        if other.length >= WHOLE * theirs.length and likeness.part_of(theirs, other) >= CLOSE:
-            return True
+            return self._may_be_short(
+                theirs, other, rival, j, known.strength, lambda: self._is_split(rival, j)
+            )
+        if other.length >= WHOLE * theirs.length:
+            least = ALL_BUT if are_rare else CLOSE
+            if likeness.part_of(theirs, other) >= least and self._is_split(rival, j):
+                return True
+        if are_rare and known.above:
+            return False
         is_like = likeness.likeness(theirs, other) >= LIKELY
-        return is_like and self._has_more(rival, j, strength)
+        return is_like and self._has_more(rival, j, known.strength)
 
-    def _may_be_short(self, said: Said, other: Said, i: int, j: int, strength: int) -> bool:
+    def _may_be_short(
+        self, said: Said, other: Said, i: int, j: int, strength: int, is_parted: IsParted
+    ) -> bool:
         shorter, longer = sorted((said, other), key=lambda one: one.length)
         is_within = shorter.length > 1 and shorter.coded in longer.coded
-        if not is_within and likeness.likeness(said, other) < LIKELY:
+        if not (is_within and is_parted()) and likeness.likeness(said, other) < LIKELY:
             return False
         return not strength or self._has_more(i, j, strength)
 
     def _has_more(self, i: int, j: int, strength: int) -> bool:
         return self.pairing.evidence(i, j).strength > strength
+
+
+def _is_among(words: str, others: Iterable[Said]) -> bool:
+    """Whether a good part of some other passage stands in these words."""
+    return bool(words) and any(
+        other.coded and likeness.share_within(other.coded, words) >= PART_OF for other in others
+    )
+
+
+class Excuses:
+    """Says which of the passages that come near a reworded one are no rivals of its partner."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing = pairing
+        self.old, self.new = pairing.old, pairing.new
+
+    def of_new(self, i: int, j: int, other: int) -> bool:
+        """Whether another new one is surely not what `i` became, if `j` may be."""
+        evidence = self.pairing.evidence(i, j)
+        rival = self.new.said[other]
+        if other in self.pairing.old_of:
+            return self._is_settled(evidence, i, j, rival)
+        if not evidence.is_strong or self.pairing.evidence(i, other).is_strong:
+            return False
+        return self._is_about_another(i, j, rival) or any(
+            self.pairing.evidence(twin, other).is_strong for twin in self._twins(i)
+        )
+
+    def of_old(self, i: int, j: int, other: int) -> bool:
+        """Whether `j` surely did not come from another old one, if it may come from `i`."""
+        evidence = self.pairing.evidence(i, j)
+        rival = self.old.said[other]
+        if other in self.pairing.new_of:
+            return self._is_settled(evidence, i, j, rival)
+        if not evidence.is_strong or self.pairing.evidence(other, j).is_strong:
+            return False
+        return self._is_about_another(i, j, rival) or (
+            other in self._twins(i) and self._has_a_place(other)
+        )
+
+    def _is_settled(self, evidence: Evidence, i: int, j: int, rival: Said) -> bool:
+        """Whether a rival that has its partner is none: in the very gap whatever it says, else when
+        it says what the old one said, or the two that are left name the same.
+        """
+        if evidence.is_pinned or not evidence.is_strong:
+            return evidence.is_pinned
+        mine, theirs = self.old.said[i], self.new.said[j]
+        return rival.key == mine.key or likeness.has_equal_marks(mine, theirs)
+
+    def _is_about_another(self, i: int, j: int, rival: Said) -> bool:
+        """Whether the two name the same numbers and names, and the rival others."""
+        mine, theirs = self.old.said[i], self.new.said[j]
+        return likeness.has_equal_marks(mine, theirs) and likeness.names_others(mine, rival)
+
+    def _twins(self, i: int) -> list[int]:
+        """Old ones that say the same elsewhere; of twins in one list nobody knows which is gone."""
+        siblings = self.old.siblings(i)
+        return [
+            twin
+            for twin in self.old.twins(i)
+            if twin not in siblings and self.pairing.is_open(twin, None)
+        ]
+
+    def _has_a_place(self, twin: int) -> bool:
+        """Whether something like it stands in its own gap."""
+        return any(
+            self.pairing.evidence(twin, other).is_strong
+            and likeness.likeness(self.old.said[twin], self.new.said[other]) >= CLOSE
+            for other in self.pairing.open_new()
+        )

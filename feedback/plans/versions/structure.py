@@ -47,6 +47,18 @@ class Side:
                 found[index] = place
         return found
 
+    @cached_property
+    def by_key(self) -> dict[str, list[int]]:
+        """The passages that say the same, by what they say."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, said in enumerate(self.said):
+            found[said.key].append(index)
+        return found
+
+    def twins(self, index: int) -> list[int]:
+        """The other passages that say the same."""
+        return [other for other in self.by_key[self.said[index].key] if other != index]
+
     def parent(self, index: int) -> int | None:
         """What the passage lies under; None for an outermost one."""
         return self.passages[index].parent
