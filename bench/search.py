@@ -21,8 +21,8 @@ from bench import installation, servers
 from bench.servers import HOUSE
 from feedback import clock, codes
 from feedback.database import begin_write
-from feedback.plans import finding, ranking
 from feedback.plans.queries import Reader
+from feedback.plans.searching import finding, ranking
 from feedback.search import fold, folded_clause
 from models import (
     Audience,
@@ -58,7 +58,9 @@ def main() -> None:
             flask_migrate.upgrade(str(HOUSE / "migrations"))
             largest = _fill(Random(1))
             visitor = Reader((), frozenset(), clock.today())
-            print("processor time of a search in ms, median: ours | FTS5 alone | ratio | in the largest plan alone")
+            print(
+                "processor time of a search in ms, median: ours | FTS5 alone | ratio | in the largest plan alone"
+            )
             for typed in ASKED:
                 print(_line(typed, visitor, largest))
             db.engine.dispose()

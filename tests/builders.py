@@ -16,7 +16,7 @@ from feedback import codes
 from feedback.accounts import sessions
 from feedback.database import begin_write
 from feedback.plans import actions as plans
-from feedback.plans import drafts
+from feedback.plans.preparing import drafts
 from feedback.plans.reading import read_document
 from feedback.plans.versions import deciding, fates, issuing
 from feedback.search import fold, folded_clause, vietnamese_sort_key

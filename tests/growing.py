@@ -16,8 +16,8 @@ from feedback.duties.regulations import Written
 from feedback.duties.reviews import Reviewed
 from feedback.obstacles import actions as obstacles
 from feedback.obstacles.actions import Obstacle
-from feedback.plans import acknowledgements, consultations
 from feedback.plans import actions as plans
+from feedback.plans.rounds import acknowledgements, consultations
 from feedback.responses import actions as responses
 from feedback.responses.rules import Drafted, Promise
 from feedback.triage import actions as triage

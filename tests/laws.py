@@ -16,7 +16,14 @@ LADDER = (
     "sample", "home", "reports", "oversight", "duties", "obstacles", "responses", "triage",
     "comments", "plans", "accounts", "organisation",
 )  # fmt: skip
-FOLDERS_INSIDE_SLICES = {"plans/reading", "plans/versions", *(f"{name}/routes" for name in LADDER)}
+FOLDERS_INSIDE_SLICES = {
+    "plans/preparing",
+    "plans/reading",
+    "plans/rounds",
+    "plans/searching",
+    "plans/versions",
+    *(f"{name}/routes" for name in LADDER),
+}
 # Their folders exist beside those of the slices.
 OTHER_FOLDERS = {
     "templates": {"layouts", "components", "emails", "errors"},

@@ -12,8 +12,8 @@ from sqlalchemy.orm import contains_eager
 
 from feedback.clock import LOCAL, day_of
 from feedback.plans import queries as plans
-from feedback.plans.publication import DECISIONS
 from feedback.plans.queries import Reader
+from feedback.plans.rounds.publication import DECISIONS
 from models import Plan, PlanVersion, RoleHeld, db
 
 LOOKED_BACK = timedelta(days=365)

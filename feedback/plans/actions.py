@@ -8,18 +8,10 @@ from datetime import date, datetime
 from feedback import codes, record
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
-from feedback.plans import (
-    acknowledgements,
-    consultations,
-    doubts,
-    drafts,
-    namings,
-    publication,
-    queries,
-    rules,
-    titles,
-)
+from feedback.plans import queries, rules, titles
+from feedback.plans.preparing import doubts, drafts, namings
 from feedback.plans.reading.model import ReadDocument
+from feedback.plans.rounds import acknowledgements, consultations, publication
 from feedback.search import fold
 from models import (
     Actor,

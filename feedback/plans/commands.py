@@ -17,8 +17,9 @@ from feedback.duties import actions as duties
 from feedback.errors import UserError
 from feedback.organisation import queries as organisation
 from feedback.pages import shown as words_of
-from feedback.plans import actions, desk, queries, rules
+from feedback.plans import actions, queries, rules
 from feedback.plans.actions import Opening
+from feedback.plans.preparing import desk
 from feedback.plans.reading import ReadDocument, as_json
 from feedback.plans.reading.safely import read_safely
 from models import Actor, Audience, PlanKind, PlanState, Unit, db

@@ -23,8 +23,8 @@ from feedback.fields import (
     needed,
     optional,
 )
-from feedback.plans.corrections import DEEPEST, Duty, Head, Wording
-from feedback.plans.drafts import BETWEEN_NAMES, join_names, split_names
+from feedback.plans.preparing.corrections import DEEPEST, Duty, Head, Wording
+from feedback.plans.preparing.drafts import BETWEEN_NAMES, join_names, split_names
 from feedback.plans.reading.formats import ACCEPTED
 from models import ClauseText, DocumentUpload, PlanKind, PlanVersion, Task, Unit
 

@@ -12,9 +12,10 @@ from feedback.clock import day_of
 from feedback.database import begin_write
 from feedback.deadlines import compute
 from feedback.errors import UserError
-from feedback.plans import publication, telling, uploads
+from feedback.plans.preparing import uploads
 from feedback.plans.reading.safely import read_safely
-from feedback.plans.telling import Moment
+from feedback.plans.rounds import publication, telling
+from feedback.plans.rounds.telling import Moment
 from feedback.worker import Job
 from models import ClockEvent, db
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from feedback import formats, labels
 from feedback.organisation.rules import aliases_of
 from feedback.plans import rules
-from feedback.plans.namings import printed_names
+from feedback.plans.preparing.namings import printed_names
 from feedback.plans.reading.model import ClauseKind
 from feedback.plans.tables import Block, ShownCell, blocks_of, shown_cells
 from feedback.richtext import excerpt

@@ -52,7 +52,9 @@ def _entry(answer: Answer, plan: Plan) -> Entry:
     assert answer.published_at is not None  # the query asks for published ones
     text = answer.case.comment.clause_text
     if text is not None and text.label:
-        title = _("Trả lời ý kiến về mục %(label)s: %(title)s", label=citing_label(text), title=plan.title)
+        title = _(
+            "Trả lời ý kiến về mục %(label)s: %(title)s", label=citing_label(text), title=plan.title
+        )
     else:
         title = _("Trả lời ý kiến: %(title)s", title=plan.title)
     decision = labels.label(answer.decision)

@@ -11,9 +11,10 @@ from feedback import attachments, formats
 from feedback.clock import day_of
 from feedback.duties.opening import open_duties
 from feedback.errors import UserError
-from feedback.plans import consultations, corrections, uploads
-from feedback.plans.corrections import Duty, Wording
+from feedback.plans.preparing import corrections, uploads
+from feedback.plans.preparing.corrections import Duty, Wording
 from feedback.plans.reading import read_document
+from feedback.plans.rounds import consultations
 from feedback.plans.versions import deciding, fates, issuing, lineage
 from feedback.plans.versions.deciding import Decision, Said
 from feedback.sample.plans import filled, night

@@ -17,9 +17,10 @@ from werkzeug.routing import Rule
 from feedback.access import declared
 from feedback.database import begin_write
 from feedback.errors import RuleBroken
-from feedback.plans import actions, audiences, consultations, queries
+from feedback.plans import actions, queries
 from feedback.plans.jobs import tell_consultations
 from feedback.plans.queries import Reader
+from feedback.plans.rounds import audiences, consultations
 from feedback.triage import defaults
 from models import (
     Audience,

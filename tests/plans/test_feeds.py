@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from feedback import codes, feeds
 from feedback.database import begin_write
-from feedback.plans import consultations
 from feedback.plans.actions import withdraw
+from feedback.plans.rounds import consultations
 from models import (
     Answer,
     AnswerState,

@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from feedback.clock import LOCAL
 from feedback.database import begin_write
 from feedback.errors import RuleBroken
-from feedback.plans import acknowledgements, actions, publication
+from feedback.plans import actions
 from feedback.plans.actions import Opening
 from feedback.plans.jobs import tell_what_must_be_published
-from feedback.plans.publication import load_rulebook
+from feedback.plans.rounds import acknowledgements, publication
+from feedback.plans.rounds.publication import load_rulebook
 from feedback.triage import defaults
 from models import (
     Audience,

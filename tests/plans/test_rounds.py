@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from feedback.clock import LOCAL
 from feedback.database import begin_write
 from feedback.errors import Overtaken, RuleBroken
-from feedback.plans import actions, consultations, rules
+from feedback.plans import actions, rules
 from feedback.plans.actions import Opening
 from feedback.plans.jobs import tell_consultations
+from feedback.plans.rounds import consultations
 from feedback.plans.rules import RoundState
 from feedback.triage import defaults
 from models import (

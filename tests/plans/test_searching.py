@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from feedback import codes
 from feedback.database import begin_write
 from feedback.excerpts import Piece
-from feedback.plans import actions, finding, ranking
+from feedback.plans import actions
 from feedback.plans.queries import Reader
+from feedback.plans.searching import finding, ranking
 from feedback.plans.versions import issuing
 from feedback.search import folded_clause
 from models import Actor, Audience, ClauseText, Plan, PlanState, PlanVersion, db

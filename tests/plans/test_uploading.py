@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from feedback import attachments, notices
 from feedback import uploads as stored_files
 from feedback.database import begin_write
-from feedback.plans import uploads
 from feedback.plans.jobs import read_uploads
+from feedback.plans.preparing import uploads
+from feedback.plans.preparing.uploads import LEASE, LEFT_AFTER, MOST_ATTEMPTS
 from feedback.plans.reading import UnreadableDocument, read_document
-from feedback.plans.uploads import LEASE, LEFT_AFTER, MOST_ATTEMPTS
 from models import DocumentUpload, Notice, PlanState, Role, Unit, UploadState, db
 from tests import builders
 from tests.checked_client import CheckedClient

@@ -12,8 +12,9 @@ from feedback import access, clock, paging
 from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.pages import shown as words_of
-from feedback.plans import acknowledgements, queries
+from feedback.plans import queries
 from feedback.plans.access import reader_of_request
+from feedback.plans.rounds import acknowledgements
 from feedback.plans.routes import pages
 from feedback.plans.routes.publishing import published_plan
 from models import Plan, Role, RoleHeld, db

@@ -13,8 +13,9 @@ from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.fields import Form
 from feedback.pages import shown as words_of
-from feedback.plans import consultations, rules, shown, shown_window
-from feedback.plans.publication import load_rulebook
+from feedback.plans import rules, shown
+from feedback.plans.rounds import consultations, shown_window
+from feedback.plans.rounds.publication import load_rulebook
 from feedback.plans.routes import pages
 from feedback.plans.routes.publishing import may_ask_staff, published_plan
 from feedback.plans.routes.publishing_forms import (

@@ -14,8 +14,8 @@ from feedback.errors import N_, RuleBroken, UserError
 from feedback.organisation.queries import units_in_order
 from feedback.pages import shown as words_of
 from feedback.pages import wants_fragment
-from feedback.plans import corrections, desk, drafts, reshaping, undoing
 from feedback.plans.forms import ClauseForm, HeadForm
+from feedback.plans.preparing import corrections, desk, drafts, reshaping, undoing
 from feedback.plans.routes import pages
 from feedback.plans.routes.preparing import prepared_plan
 from feedback.plans.rules import PREPARING

@@ -10,9 +10,11 @@ from feedback import access, clock
 from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.pages import shown as words_of
-from feedback.plans import corrections, queries, shown_window, uploads
+from feedback.plans import queries
 from feedback.plans.forms import StepForm
-from feedback.plans.publication import load_rulebook
+from feedback.plans.preparing import corrections, uploads
+from feedback.plans.rounds import shown_window
+from feedback.plans.rounds.publication import load_rulebook
 from feedback.plans.routes import pages
 from feedback.plans.rules import PREPARING
 from models import Plan, PlanState, db

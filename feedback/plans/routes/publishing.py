@@ -12,8 +12,9 @@ from feedback.duties import actions as duties
 from feedback.duties.shown import shown_mottos
 from feedback.errors import UserError
 from feedback.pages import shown as words_of
-from feedback.plans import acknowledgements, actions, publication, shown_window
-from feedback.plans.publication import load_rulebook
+from feedback.plans import actions
+from feedback.plans.rounds import acknowledgements, publication, shown_window
+from feedback.plans.rounds.publication import load_rulebook
 from feedback.plans.routes import pages
 from feedback.plans.routes.correcting import desk_around
 from feedback.plans.routes.preparing import prepared_plan

@@ -14,10 +14,11 @@ from feedback.database import begin_write
 from feedback.duties import shown as duties
 from feedback.duties.tallies import progress_of
 from feedback.organisation.queries import unit_by_key
-from feedback.plans import actions, audiences, previews, queries, rules, shown
+from feedback.plans import actions, previews, queries, rules, shown
 from feedback.plans.access import knows_link, reader_of_request, remember_link
 from feedback.plans.forms import DRAFT_KINDS, FilterForm
 from feedback.plans.queries import Reader, Wanted
+from feedback.plans.rounds import audiences
 from feedback.plans.routes import pages
 from feedback.plans.routes.comparing import clause_left_for, older_clause
 from feedback.plans.routes.window import above

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from feedback import access, clock
 from feedback.database import begin_write
 from feedback.organisation import actions as organisation
-from feedback.plans import remembering
+from feedback.plans.preparing import remembering
 from feedback.plans.routes import pages
 from models import Role, db
 

@@ -14,8 +14,8 @@ from feedback.organisation import actions as organisation
 from feedback.organisation.queries import resolve_unit_names, unit_by_key
 from feedback.organisation.rules import aliases_of
 from feedback.pages import shown as words_of
-from feedback.plans import corrections, desk, drafts, reshaping
 from feedback.plans.forms import NameForm, StepForm
+from feedback.plans.preparing import corrections, desk, drafts, reshaping
 from feedback.plans.routes import pages
 from feedback.plans.routes.correcting import plan_and_clause, version_sent
 from feedback.plans.routes.preparing import prepared_plan

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import abort, render_template, request, url_for
 
 from feedback import access
-from feedback.plans import finding, queries, ranking
+from feedback.plans import queries
 from feedback.plans.access import reader_of_request
-from feedback.plans.finding import Finding
-from feedback.plans.ranking import Asked
 from feedback.plans.routes import pages
+from feedback.plans.searching import finding, ranking
+from feedback.plans.searching.finding import Finding
+from feedback.plans.searching.ranking import Asked
 from models import Plan
 
 

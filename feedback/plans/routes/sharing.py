@@ -10,8 +10,9 @@ from feedback import access, clock, codes, paper
 from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.pages import shown as words_of
-from feedback.plans import actions, audiences, queries, shown
+from feedback.plans import actions, queries, shown
 from feedback.plans.access import reader_of_request
+from feedback.plans.rounds import audiences
 from feedback.plans.routes import pages
 from feedback.plans.routes.publishing import may_ask_staff, published_plan
 from feedback.plans.routes.publishing_forms import AudienceForm, offer_audiences

@@ -11,8 +11,9 @@ from feedback.database import begin_write
 from feedback.errors import UserError
 from feedback.organisation.queries import unit_by_key
 from feedback.pages import shown as words_of
-from feedback.plans import queries, uploads
+from feedback.plans import queries
 from feedback.plans.forms import PASTED_NAME, UploadForm
+from feedback.plans.preparing import uploads
 from feedback.plans.reading.formats import format_of
 from feedback.plans.routes import pages
 from feedback.plans.rules import PREPARING

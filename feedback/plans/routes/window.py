@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from feedback import access, clock
-from feedback.plans import acknowledgements, consultations, queries, shown_window
-from feedback.plans.acknowledgements import Standing
-from feedback.plans.publication import load_rulebook
+from feedback.plans import queries
+from feedback.plans.rounds import acknowledgements, consultations, shown_window
+from feedback.plans.rounds.acknowledgements import Standing
+from feedback.plans.rounds.publication import load_rulebook
 from feedback.plans.rules import PREPARING
 from models import Plan, PlanState
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from feedback import codes
-from feedback.plans import drafts, queries
+from feedback.plans import queries
+from feedback.plans.preparing import drafts
 from models import Clause, ClauseText, Plan, PlanVersion, Task, TaskUnit, VersionSource, db
 
 _HEAD = (

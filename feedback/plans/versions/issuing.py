@@ -10,16 +10,10 @@ from sqlalchemy.orm import joinedload
 from feedback import formats, record
 from feedback.clock import day_of
 from feedback.errors import N_, Overtaken, RuleBroken
-from feedback.plans import (
-    acknowledgements,
-    doubts,
-    drafts,
-    namings,
-    publication,
-    queries,
-    titles,
-)
+from feedback.plans import queries, titles
 from feedback.plans.actions import touch
+from feedback.plans.preparing import doubts, drafts, namings
+from feedback.plans.rounds import acknowledgements, publication
 from feedback.plans.versions import copying, fates, rules
 from feedback.search import fold
 from models import (

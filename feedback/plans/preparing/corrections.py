@@ -11,7 +11,8 @@ from datetime import date, datetime
 from feedback import formats, record
 from feedback.clock import day_of
 from feedback.errors import N_, Overtaken, RuleBroken
-from feedback.plans import drafts, namings, queries, rules, titles, undoing
+from feedback.plans import queries, rules, titles
+from feedback.plans.preparing import drafts, namings, undoing
 from feedback.richtext import excerpt
 from feedback.search import fold
 from models import Actor, ClauseText, Part, Plan, PlanKind, PlanVersion, RoleHeld, Task, Unit, db

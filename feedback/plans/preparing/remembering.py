@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from feedback.organisation.rules import aliases_of
-from feedback.plans.namings import BETWEEN_CHOSEN
+from feedback.plans.preparing.namings import BETWEEN_CHOSEN
 from feedback.search import fold, vietnamese_sort_key
 from models import TaskUnit, Unit, db
 

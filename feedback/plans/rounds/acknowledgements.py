@@ -15,7 +15,8 @@ from feedback import notices, record
 from feedback.clock import day_of
 from feedback.errors import N_, RuleBroken
 from feedback.organisation import queries as organisation
-from feedback.plans import concerned, rules
+from feedback.plans import rules
+from feedback.plans.rounds import concerned
 from models import Acknowledgement, Person, Plan, Role, RoleHeld, db
 
 ASKING = frozenset({Role.HEAD, Role.MODERATOR})

@@ -9,7 +9,7 @@ from datetime import date
 from feedback.organisation import queries as organisation
 from feedback.organisation import rules as units
 from feedback.organisation.naming import Resolved
-from feedback.plans.drafts import split_names
+from feedback.plans.preparing.drafts import split_names
 from models import ClauseText, Part, Task, TaskUnit, Unit, db
 
 BETWEEN_CHOSEN = "\n"

@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from feedback import formats, notices
 from feedback.clock import day_of
 from feedback.organisation import queries as organisation
-from feedback.plans import concerned
+from feedback.plans.rounds import concerned
 from models import Consultation, Notice, Person, Plan, PlanState, RoleHeld, db
 
 AT_ONCE = 300  # people in one transaction

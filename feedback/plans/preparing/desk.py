@@ -12,8 +12,9 @@ from flask_babel import gettext
 
 from feedback import formats
 from feedback.errors import N_
-from feedback.plans import doubts, drafts, namings, queries, source, tables, undoing
-from feedback.plans.namings import Naming
+from feedback.plans import queries, tables
+from feedback.plans.preparing import doubts, drafts, namings, source, undoing
+from feedback.plans.preparing.namings import Naming
 from feedback.plans.rules import Doubt
 from feedback.richtext import excerpt
 from models import ClauseText, DraftStep, Part, Plan, PlanVersion, RoleHeld

@@ -13,8 +13,9 @@ from feedback.clock import day_of
 from feedback.counted_days import step_words, weekday_and_day
 from feedback.deadlines import Computation
 from feedback.errors import N_
-from feedback.plans import publication, rules, shown
-from feedback.plans.publication import Rulebook
+from feedback.plans import rules, shown
+from feedback.plans.rounds import publication
+from feedback.plans.rounds.publication import Rulebook
 from feedback.plans.rules import RoundState
 from models import Consultation, DayUnit, Plan, PlanVersion
 

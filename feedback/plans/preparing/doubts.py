@@ -8,8 +8,9 @@ from typing import Any
 
 from feedback import formats
 from feedback.errors import N_
-from feedback.plans import queries, rules, undoing
-from feedback.plans.namings import Name, Naming
+from feedback.plans import queries, rules
+from feedback.plans.preparing import undoing
+from feedback.plans.preparing.namings import Name, Naming
 from feedback.plans.rules import Doubt
 from feedback.richtext import excerpt
 from models import ClauseText, Part, PlanVersion

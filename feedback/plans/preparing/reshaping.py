@@ -12,8 +12,9 @@ from datetime import datetime
 
 from feedback import codes
 from feedback.errors import N_, RuleBroken
-from feedback.plans import corrections, drafts, queries, undoing
-from feedback.plans.corrections import DEEPEST, By, claim, place_of, write_act
+from feedback.plans import queries
+from feedback.plans.preparing import corrections, drafts, undoing
+from feedback.plans.preparing.corrections import DEEPEST, By, claim, place_of, write_act
 from feedback.plans.reading.labels import BULLETS, STRUCTURE, Mark, marker_of
 from feedback.plans.reading.model import ClauseKind
 from feedback.richtext import excerpt

@@ -16,7 +16,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from feedback.errors import N_, RuleBroken
-from feedback.plans import drafts, queries
+from feedback.plans import queries
+from feedback.plans.preparing import drafts
 from models import (
     Actor,
     Clause,

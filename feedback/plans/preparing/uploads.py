@@ -15,7 +15,8 @@ from feedback.attachments import CleanFile
 from feedback.clock import day_of
 from feedback.database import begin_write
 from feedback.errors import N_, RuleBroken, UserError
-from feedback.plans import actions, drafts, namings, queries
+from feedback.plans import actions, queries
+from feedback.plans.preparing import drafts, namings
 from feedback.plans.reading.model import ReadDocument
 from models import (
     DocumentUpload,

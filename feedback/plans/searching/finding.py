@@ -14,9 +14,10 @@ from feedback.excerpts import Piece, excerpt, marked
 from feedback.full_text import Candidate, Within
 from feedback.organisation.rules import aliases_of
 from feedback.paging import Page, cut, row_number
-from feedback.plans import queries, ranking, rules
+from feedback.plans import queries, rules
 from feedback.plans.queries import Reader
-from feedback.plans.ranking import Asked
+from feedback.plans.searching import ranking
+from feedback.plans.searching.ranking import Asked
 from feedback.richtext import excerpt as beginning_of
 from feedback.search import fold
 from models import Clause, ClauseText, Plan, PlanState, PlanVersion, Unit, db

@@ -1,0 +1,1 @@
+"""Finding clauses and plans by words."""
