@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
+from feedback.plans.reading.labels import marker_of
 from feedback.plans.reading.pdf_layout import PageRows, Row
 
 _PAGE_NUMBER = re.compile(
@@ -19,6 +20,7 @@ _EDGE = 0.12  # of the page's height
 _REPEATED_FROM = 3  # pages
 _SAME_PLACE = 2.0  # points
 _APART = 1.9  # heights of a letter between a page number and the text
+_MOST_NUMBERS = 1_000  # above it is a year
 _SMALL = 0.85  # of the letters of the text: a footnote
 _MOST_FOOTNOTES = 10  # lines
 
@@ -65,8 +67,11 @@ def _numbers_page(page: PageRows, place: int, at: int, offsets: Counter[int | No
     offset = _offset(row, at)
     if offset is None:
         return False
+    if offset == 1 or offsets[offset] > 1:
+        return True
     others = [abs(one.base - row.base) for one in page.rows if one is not row]
-    return offsets[offset] > 1 or offset == 1 or min(others, default=row.base) > _APART * row.size
+    outermost = place in (0, len(page.rows) - 1) and offset < _MOST_NUMBERS
+    return outermost and min(others, default=row.base) > _APART * row.size
 
 
 def _repeated(pages: Sequence[PageRows]) -> dict[str, list[float]]:
@@ -89,6 +94,8 @@ def _common_place(bases: list[float]) -> list[float]:
 
 
 def _is_repeated(row: Row, repeated: dict[str, list[float]]) -> bool:
+    if marker_of(row.text):
+        return False
     return any(abs(row.base - base) <= _SAME_PLACE for base in repeated.get(_shape(row), []))
 
 
