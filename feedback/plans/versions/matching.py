@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from feedback.plans.versions import likeness
 from feedback.plans.versions.guessing import Guesses
 from feedback.plans.versions.likeness import Said, Vocabulary
-from feedback.plans.versions.rivals import PART_OF, SOME_WORDS, Excuses, Rivals
+from feedback.plans.versions.rivals import LONG, SOME_WORDS, Excuses, Rivals
 from feedback.plans.versions.structure import Evidence, Pairing, Passage, Side, in_order
 from models import Fate
 
@@ -20,11 +20,13 @@ from models import Fate
 LIKE_IN_PLACE = 0.80
 LIKE_NEARBY = 0.85
 LIKE_ELSEWHERE = 0.92
+LIKE_FAR = 0.88
 CLEAR_LEAD = 0.10
 CLEAR_LEAD_ALONE = 0.25
 SEVERAL_WORDS = 3
 FEW_WORDS = 6  # shorter passages, "Thường xuyên.", may be equal by chance
 MANY_WORDS = 12
+PART_OF = 0.45  # so much of a passage in what another lost: that was perhaps split
 RIVALS = 12
 
 
@@ -236,11 +238,11 @@ class _Matcher:
     def _is_like_enough(self, evidence: Evidence, mine: Said, theirs: Said, score: float) -> bool:
         if evidence.is_strong:
             return score >= LIKE_IN_PLACE
-        least, like = (
-            (SOME_WORDS, LIKE_NEARBY) if evidence.is_there else (MANY_WORDS, LIKE_ELSEWHERE)
-        )
-        is_long = min(mine.length, theirs.length) >= least
-        return is_long and score >= like and likeness.has_equal_marks(mine, theirs)
+        length = min(mine.length, theirs.length)
+        if length >= MANY_WORDS and score >= LIKE_ELSEWHERE:
+            return evidence.is_there or likeness.has_equal_marks(mine, theirs)
+        least, like = (SOME_WORDS, LIKE_NEARBY) if evidence.is_there else (LONG, LIKE_FAR)
+        return length >= least and score >= like and likeness.has_equal_marks(mine, theirs)
 
     def _leads(self, i: int, j: int, score: float, evidence: Evidence) -> bool:
         """Whether every other passage is clearly less like it, or differs where these agree.

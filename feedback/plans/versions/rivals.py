@@ -14,7 +14,6 @@ LONG = 16  # nobody writes so long a text twice by chance
 HALF = 0.50  # the longer of two parts is at least so like the whole
 CLOSE = 0.80
 ALL_BUT = 0.95
-PART_OF = 0.45  # so much of a passage in what another lost: that was perhaps split
 WHOLE = 1.2  # so much longer is what holds a passage and something else
 
 
@@ -64,15 +63,23 @@ class Rivals:
                 return True
         if are_rare and known.above:
             return False
+        if likeness.names_others(mine, other):
+            return False  # the very words stand elsewhere: this is about somebody else
         if likeness.likeness(mine, other) < (LIKELY if known.is_there else HALF):
             return False
         return self._has_more(i, rival, known.strength) or not (known.is_there or are_rare)
 
     def _is_merger(self, i: int, rival: int) -> bool:
         """Whether what holds the old one holds another old one too, and none of its twins is nearer."""
-        rest = likeness.left_out(self.new.said[rival], self.old.said[i])
-        others = (self.old.said[o] for o in self.pairing.open_old() if o != i)
-        return _is_among(rest, others) and not self._is_of_a_twin(i, rival)
+        mine, whole = self.old.said[i], self.new.said[rival]
+        others = (
+            self.old.said[other]
+            for other in self.pairing.open_old()
+            if other != i and not _had(self.old.said[other], mine, whole)
+        )
+        return _is_among(likeness.left_out(whole, mine), others) and not self._is_of_a_twin(
+            i, rival
+        )
 
     def _is_split(self, rival: int, j: int) -> bool:
         """Whether what held the new one stands in another new one with the rest of its words."""
@@ -98,7 +105,7 @@ class Rivals:
             least = ALL_BUT if are_rare else CLOSE
             if likeness.part_of(theirs, other) >= least and self._is_split(rival, j):
                 return True
-        if are_rare and known.above:
+        if (are_rare and known.above) or likeness.names_others(theirs, other):
             return False
         is_like = likeness.likeness(theirs, other) >= LIKELY
         return is_like and self._has_more(rival, j, known.strength)
@@ -117,9 +124,19 @@ class Rivals:
 
 
 def _is_among(words: str, others: Iterable[Said]) -> bool:
-    """Whether a good part of some other passage stands in these words."""
-    return bool(words) and any(
-        other.coded and likeness.share_within(other.coded, words) >= PART_OF for other in others
+    """Whether some other passage makes up a good part of these words."""
+    return any(
+        2 * other.length >= len(words) > 0
+        and other.coded
+        and likeness.share_within(other.coded, words) >= LIKELY
+        for other in others
+    )
+
+
+def _had(source: Said, part: Said, whole: Said) -> bool:
+    """Whether the source of a whole had a short part as often: then that did not come to it."""
+    return part.length < SOME_WORDS and (
+        0 < source.coded.count(part.coded) >= whole.coded.count(part.coded)
     )
 
 
