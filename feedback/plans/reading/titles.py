@@ -21,6 +21,9 @@ _FIRST_HEADING = re.compile(
 _TIME = re.compile(
     r"(?:năm học|năm|giai đoạn|học k[ỳì]|quý|tháng|nhiệm kỳ|đợt|khóa|khoá|lần thứ)\s", re.IGNORECASE
 )
+# The second year of "năm học 2026 - 2027", when the line ended between the two.
+_SECOND_YEAR = re.compile(r"[-–—]\s*(?:năm\s+)?\d{4}\b[^.;:]{0,60}$", re.IGNORECASE)
+_ENDS_WITH_YEAR = re.compile(r"\b\d{4}\s*$")
 _ENDS_SENTENCE = re.compile(r"[.;:,!?…]['\"”’)]*$")
 _OPENS = re.compile(r"(?:cụ thể )?như sau\s*:?\W*$|:$")
 _CAPITALS = re.compile(rf"(?:[{UPPER}]{{2,}}\s+){{3,}}")
@@ -33,10 +36,17 @@ def title_length(lines: list[Line], begun: list[Line] | None = None) -> int:
     title = list(begun or [])
     for at, line in enumerate(lines):
         after = lines[at + 1] if at + 1 < len(lines) else None
-        if line.is_row or marker_of(line.text) or not _goes_on(line, title, after):
+        if not _is_second_year(line, title) and (
+            line.is_row or marker_of(line.text) or not _goes_on(line, title, after)
+        ):
             return at
         title.append(line)
     return len(lines)
+
+
+def _is_second_year(line: Line, title: list[Line]) -> bool:
+    ends_with_year = bool(title) and _ENDS_WITH_YEAR.search(title[-1].text)
+    return bool(ends_with_year and _SECOND_YEAR.match(line.text))
 
 
 def is_authority(text: str) -> bool:
@@ -56,7 +66,7 @@ def _goes_on(line: Line, title: list[Line], after: Line | None) -> bool:
         return False
     if not title or (text.isupper() and title[-1].text.isupper()) or _CAPITALS.match(text):
         return True
-    if line.is_bold and not title[-1].is_bold:
+    if line.is_bold and not title[-1].is_bold and not _TIME.match(text):
         return False
     if len(text) > _LONGEST_SECOND_LINE or _ENDS_SENTENCE.search(text):
         return False

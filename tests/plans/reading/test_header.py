@@ -275,3 +275,21 @@ def test_the_subject_of_an_official_letter_is_its_title():
     assert (document.document.type, document.document.title) == (None, "lấy ý kiến về bữa ăn")
     assert document.document.number == "7/THPTAH-VP"
     assert "V/v" not in document.clauses[0].text
+
+
+def test_a_title_whose_line_ends_between_two_years_is_whole():
+    head = read_alone("""
+        TRƯỜNG THPT SỐ MỘT
+        Số: 12/KH-THPT
+        Hải Phòng, ngày 05 tháng 9 năm 2026
+        KẾ HOẠCH
+        Thực hiện dân chủ trong nhà trường năm học 2026
+        - 2027
+        Căn cứ Luật Giáo dục ngày 14/6/2019;
+        I. MỤC ĐÍCH
+        - Mở rộng dân chủ.
+    """)
+
+    assert head.document.title == "Thực hiện dân chủ trong nhà trường năm học 2026 - 2027"
+    assert head.document.legal_bases == ("Căn cứ Luật Giáo dục ngày 14/6/2019",)
+    assert labels(head) == ["I"]

@@ -209,3 +209,24 @@ def test_numbering_that_makes_no_sense_is_left_out():
     )
 
     assert document.clauses[0].text == "Vẫn đọc được."
+
+
+def test_a_bold_school_year_under_the_type_is_of_the_title() -> None:
+    document = docx.Document()
+    for line in (
+        "Số: 03/KH-THCS1",
+        "KẾ HOẠCH CÔNG TÁC",
+        "Năm học 2026 - 2027",
+        "Căn cứ Luật Giáo dục ngày 14/6/2019;",
+        "I. NHIỆM VỤ",
+        "1. Dạy học hai buổi.",
+    ):
+        document.add_paragraph().add_run(line).bold = line.isupper() or line.startswith("Năm")
+
+    file = io.BytesIO()
+    document.save(file)
+
+    found = read_document(file.getvalue(), "ke-hoach.docx")
+
+    assert found.document.title == "CÔNG TÁC Năm học 2026 - 2027"
+    assert [clause.label for clause in found.clauses] == ["I", "I.1"]
