@@ -48,7 +48,7 @@ install: $(runs) messages ## only install what runs the product, for a real inst
 ##@ Check it
 
 .PHONY: test
-test: $(checks) messages chromium postgresql ## run every test, on SQLite and where marked on PostgreSQL too
+test: $(checks) messages chromium postgresql pango ## run every test, on SQLite and where marked on PostgreSQL too
 	@$(call in_postgresql,$(bin)/pytest -n $(RUNNERS) --dist loadfile $(PYTEST))
 
 .PHONY: check
@@ -164,6 +164,15 @@ postgresql:
 	@$(found_postgresql) || { $(call apt,postgresql); }
 	@$(found_postgresql) || echo "!!! NO POSTGRESQL: its tests will be skipped. Install it" \
 	  "(Debian: apt install postgresql) or run under a server of your own: PGHOST=… make test" >&2
+
+found_pango = $(bin)/python -c 'import weasyprint' 2>/dev/null
+
+# Posters as PDF, and PDF files to read in the tests.
+.PHONY: pango
+pango: $(checks)
+	@$(found_pango) || { $(call apt,libpango-1.0-0 libpangoft2-1.0-0 fonts-liberation); }
+	@$(found_pango) || echo "!!! NO PANGO: nothing is printed as PDF in the tests (Debian: apt install" \
+	  "libpangoft2-1.0-0 fonts-liberation)" >&2
 
 # A throw-away server that lives as long as the tests. It is never told that they failed: it would
 # print its own log below their summary.
