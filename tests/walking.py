@@ -91,9 +91,12 @@ def shapes_in(html: str) -> frozenset[Shape]:
 
 
 def with_something_new(pages: Iterable[Seen], known: set[Shape]) -> Iterator[Seen]:
-    """The pages on which an element stands in surroundings not `known` yet; they then are."""
-    for page in pages:
-        shapes = shapes_in(page.html)
+    """The pages on which an element stands in surroundings not `known` yet; they then are.
+
+    The richest come first: much of what the others show has then been seen.
+    """
+    shown = [(page, shapes_in(page.html)) for page in pages]
+    for page, shapes in sorted(shown, key=lambda pair: -len(pair[1])):
         if not shapes <= known:
             known |= shapes
             yield page
