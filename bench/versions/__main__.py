@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from bench.versions.edits import SCRIPTS, edited
 from bench.versions.judge import Score, judged
+from bench.versions.scripts import SCRIPTS, edited
 from bench.versions.texts import STYLES, Node, a_text, in_order, tree_of
 from feedback.plans.reading import UnreadableDocument, read_document
 from feedback.plans.versions.structure import Passage

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from copy import deepcopy
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -35,16 +34,10 @@ class Edited:
     scheme: int
 
 
-def edited(roots: Sequence[Node], script: str, chance: Random) -> Edited:
-    """The plan after one of SCRIPTS; the plan itself is left as it is, numbered in order."""
-    old = deepcopy(list(roots))
-    for index, node in enumerate(in_order(old)):
-        node.origins, node.changed = (index,), 0.0
-    new = deepcopy(old)
-    SCRIPTS[script](Draft(new, chance, frozenset(_words(node) for node in in_order(old))))
+def settle(old: list[Node], new: list[Node]) -> None:
+    """Let the truth say no more than what a reader of both versions could find out."""
     _settle_what_nobody_could_tell(old, new)
     _mark_twins_that_nobody_could_tell_apart(old, new)
-    return Edited(old, new, scheme=1 + chance.randrange(2) if "renumber" in script else 0)
 
 
 def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
@@ -54,36 +47,54 @@ def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
     stood = dict(_families(old))
     for parent, nodes in _families(new):
         stay = {node.origins for node in nodes if node.origins}
-        left = {_words(one) for one in stood.get(parent, ()) if one.origins not in stay}
+        left = {words_of(one) for one in stood.get(parent, ()) if one.origins not in stay}
         changed = {
-            _words(one)
+            words_of(one)
             for one in stood.get(parent, ())
-            if all(_words(node) != _words(one) for node in nodes if node.origins == one.origins)
+            if all(words_of(node) != words_of(one) for node in nodes if node.origins == one.origins)
         }
-        nodes[:] = [node for node in nodes if _words(node) not in left | changed]
+        nodes[:] = [node for node in nodes if words_of(node) not in left | changed]
         _let_twins_keep_their_order(nodes)
+    _forget_what_is_worded_away(old, new)
     gone = {node.origins for node in in_order(old)}
     gone -= {(origin,) for node in in_order(new) for origin in node.origins}
     for node in [node for node in in_order(new) if not node.origins]:
-        same = [one for one in in_order(old) if one.origins in gone and _words(one) == _words(node)]
+        same = [
+            one for one in in_order(old) if one.origins in gone and words_of(one) == words_of(node)
+        ]
         if same:
             node.origins = same[0].origins
             gone.remove(node.origins)
+
+
+def _forget_what_is_worded_away(old: list[Node], new: list[Node]) -> None:
+    """Of what was merged and then reworded so much that not half its words are left nobody could
+    tell that it ever was in there.
+    """
+    said = {node.origins[0]: set(words_of(node).split()) for node in in_order(old)}
+    for node in in_order(new):
+        left = set(words_of(node).split())
+        if len(node.origins) > 1:
+            node.origins = tuple(
+                origin
+                for origin in node.origins
+                if 2 * len(said[origin] & left) >= len(said[origin])
+            )
 
 
 def _mark_twins_that_nobody_could_tell_apart(old: list[Node], new: list[Node]) -> None:
     """Clauses whose very words stand more than once in a version, where the list they stand in has
     not as many of them as before: which one left it, came, or was taken out, no reader could say.
     """
-    stood = {parent: Counter(map(_words, nodes)) for parent, nodes in _families(old)}
-    every = Counter(map(_words, in_order(old)))
-    since = Counter(map(_words, in_order(new)))
+    stood = {parent: Counter(map(words_of, nodes)) for parent, nodes in _families(old)}
+    every = Counter(map(words_of, in_order(old)))
+    since = Counter(map(words_of, in_order(new)))
     home = {node.origins: parent for parent, nodes in _families(old) for node in nodes}
     lists = [(node.origins, node.children) for node in in_order(new)]
     for parent, nodes in [((), new), *lists]:
-        here = Counter(map(_words, nodes))
+        here = Counter(map(words_of, nodes))
         for node in nodes:
-            words = _words(node)
+            words = words_of(node)
             before = stood[parent][words] if parent in stood else 0
             is_at_home = home.get(node.origins) == parent and before == here[words]
             node.is_any_twin = max(every[words], since[words]) > 1 and not is_at_home
@@ -94,7 +105,7 @@ def _let_twins_keep_their_order(siblings: list[Node]) -> None:
     twins: dict[str, list[Node]] = {}
     for node in siblings:
         if len(node.origins) == 1 and not node.children:
-            twins.setdefault(_words(node), []).append(node)
+            twins.setdefault(words_of(node), []).append(node)
     for alike in twins.values():
         origins = sorted(node.origins for node in alike)
         for node, own in zip(alike, origins, strict=True):
@@ -107,7 +118,8 @@ def _families(roots: list[Node]) -> list[tuple[tuple[int, ...], list[Node]]]:
     return [((), roots), *under]
 
 
-def _words(node: Node) -> str:
+def words_of(node: Node) -> str:
+    """What a clause says, without marks and capitals."""
     return " ".join(re.findall(r"\w+", f"{node.heading} {node.text}".lower()))
 
 
@@ -125,21 +137,22 @@ def reword(node: Node, share: float, chance: Random) -> None:
     node.text = " ".join(word for one in words[len(heading) :] for word in one)
 
 
-def _lists(roots: list[Node]) -> list[list[Node]]:
+def lists(roots: list[Node]) -> list[list[Node]]:
     """Every list of siblings that is not empty."""
     return [roots, *(node.children for node in in_order(roots) if node.children)]
 
 
-def _some_leaves(draft: Draft, share: float) -> list[Node]:
+def some_leaves(draft: Draft, share: float) -> list[Node]:
+    """So large a share of the clauses under which nothing lies, by chance."""
     leaves = [node for node in in_order(draft.roots) if not node.children]
     return draft.chance.sample(leaves, int(share * len(leaves)))
 
 
-def _where(draft: Draft, wanted: Node) -> tuple[list[Node], int]:
+def where(draft: Draft, wanted: Node) -> tuple[list[Node], int]:
     """The list a clause stands in, and its place there."""
     return next(
         (nodes, at)
-        for nodes in _lists(draft.roots)
+        for nodes in lists(draft.roots)
         for at, node in enumerate(nodes)
         if node is wanted
     )
@@ -155,13 +168,13 @@ def reword_some(draft: Draft, *, most: float) -> None:
 def move_some(draft: Draft) -> None:
     """Move one leaf in ten to anywhere, and a section and a point among their like."""
     chance = draft.chance
-    for node in _some_leaves(draft, 0.1):
-        nodes, at = _where(draft, node)
-        others = [one for one in _lists(draft.roots) if one is not draft.roots]
+    for node in some_leaves(draft, 0.1):
+        nodes, at = where(draft, node)
+        others = [one for one in lists(draft.roots) if one is not draft.roots]
         target = chance.choice(others or [draft.roots])
         nodes.pop(at)
         target.insert(chance.randint(0, len(target)), node)
-    for nodes in (draft.roots, chance.choice(_lists(draft.roots))):
+    for nodes in (draft.roots, chance.choice(lists(draft.roots))):
         if nodes:
             node = nodes.pop(chance.randrange(len(nodes)))
             nodes.insert(chance.randint(0, len(nodes)), node)
@@ -169,11 +182,11 @@ def move_some(draft: Draft) -> None:
 
 def split_some(draft: Draft) -> None:
     """Split one long leaf in ten anywhere; the second part follows as a clause of its own."""
-    for node in _some_leaves(draft, 0.1):
+    for node in some_leaves(draft, 0.1):
         words = node.text.split()
         if len(words) >= 8 and len(node.origins) == 1:
             at = draft.chance.randint(3, len(words) - 3)
-            nodes, place = _where(draft, node)
+            nodes, place = where(draft, node)
             # Should the other part be taken out, each has lost that much of what it was.
             rest = Node(
                 "",
@@ -188,8 +201,8 @@ def split_some(draft: Draft) -> None:
 
 def merge_some(draft: Draft) -> None:
     """Merge one leaf in ten with the one before it."""
-    for node in _some_leaves(draft, 0.1):
-        nodes, at = _where(draft, node)
+    for node in some_leaves(draft, 0.1):
+        nodes, at = where(draft, node)
         before = nodes[at - 1] if at else None
         if before and not before.children and _is_whole(draft, node) and _is_whole(draft, before):
             before.text = f"{before.text} {node.heading} {node.text}".strip()
@@ -205,10 +218,10 @@ def _is_whole(draft: Draft, node: Node) -> bool:
 
 def delete_some(draft: Draft) -> None:
     """Delete one leaf in ten, and one clause with all that lies under it."""
-    for node in _some_leaves(draft, 0.1):
-        nodes, at = _where(draft, node)
+    for node in some_leaves(draft, 0.1):
+        nodes, at = where(draft, node)
         nodes.pop(at)
-    nodes = draft.chance.choice(_lists(draft.roots))
+    nodes = draft.chance.choice(lists(draft.roots))
     if len(nodes) > 1:
         nodes.pop(draft.chance.randrange(len(nodes)))
 
@@ -216,9 +229,9 @@ def delete_some(draft: Draft) -> None:
 def insert_some(draft: Draft) -> None:
     """Insert new clauses: other sentences, what many say, and near copies of their neighbours."""
     chance = draft.chance
-    for node in _some_leaves(draft, 0.12):
-        nodes, at = _where(draft, node)
-        like = _something_like(node.text, draft)
+    for node in some_leaves(draft, 0.12):
+        nodes, at = where(draft, node)
+        like = something_like(node.text, draft)
         text = chance.choice((sentence(chance), chance.choice(BOILERPLATE), like))
         nodes.insert(at + chance.randint(0, 1), Node("", text, node.kind))
 
@@ -226,24 +239,24 @@ def insert_some(draft: Draft) -> None:
 def replace_some(draft: Draft) -> None:
     """Delete one leaf in ten and put a near copy of it, or of its neighbour, in its place."""
     chance = draft.chance
-    for node in _some_leaves(draft, 0.1):
-        nodes, at = _where(draft, node)
+    for node in some_leaves(draft, 0.1):
+        nodes, at = where(draft, node)
         model = chance.choice(nodes) if chance.random() < 0.5 else node
-        nodes[at] = Node("", _something_like(model.text, draft), node.kind)
+        nodes[at] = Node("", something_like(model.text, draft), node.kind)
 
 
-def _something_like(text: str, draft: Draft) -> str:
+def something_like(text: str, draft: Draft) -> str:
     """A near copy that says what no clause said: an equal one could not be told from it."""
     copy = near_copy(text, draft.chance)
-    while _words(Node("", copy)) in draft.known:
+    while words_of(Node("", copy)) in draft.known:
         copy = near_copy(copy, draft.chance)
     return copy
 
 
 def swap_some(draft: Draft) -> None:
     """Let neighbours change places."""
-    for node in _some_leaves(draft, 0.1):
-        nodes, at = _where(draft, node)
+    for node in some_leaves(draft, 0.1):
+        nodes, at = where(draft, node)
         # What is word for word the same cannot change places: nobody could tell.
         if at and nodes[at - 1].text != node.text:
             nodes[at - 1], nodes[at] = nodes[at], nodes[at - 1]
@@ -251,7 +264,7 @@ def swap_some(draft: Draft) -> None:
 
 def everything(draft: Draft) -> None:
     """All at once, in an order of chance."""
-    steps: list[Step] = [
+    steps: list[Callable[[Draft], None]] = [
         move_some, split_some, merge_some, delete_some, insert_some, replace_some, swap_some,
     ]  # fmt: skip
     draft.chance.shuffle(steps)
@@ -260,20 +273,3 @@ def everything(draft: Draft) -> None:
     every = [node for node in in_order(draft.roots) if node.origins]
     for node in draft.chance.sample(every, len(every) // 4):
         reword(node, draft.chance.uniform(0.02, 0.4), draft.chance)
-
-
-Step = Callable[[Draft], None]
-SCRIPTS: dict[str, Step] = {
-    "nothing": lambda draft: None,
-    "renumber": lambda draft: None,
-    "reword up to 15 %": lambda draft: reword_some(draft, most=0.15),
-    "reword up to 40 %": lambda draft: reword_some(draft, most=0.4),
-    "move": move_some,
-    "swap neighbours": swap_some,
-    "split": split_some,
-    "merge": merge_some,
-    "delete": delete_some,
-    "insert": insert_some,
-    "delete and insert the like": replace_some,
-    "all at once, renumbered": everything,
-}

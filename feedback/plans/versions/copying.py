@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from feedback import codes
 from feedback.plans import queries
 from feedback.plans.preparing import drafts
+from feedback.plans.versions import carrying
 from models import Clause, ClauseText, Plan, PlanVersion, Task, TaskUnit, VersionSource, db
 
 _HEAD = (
@@ -42,13 +43,17 @@ def copy_in_force(plan: Plan, *, now: datetime) -> PlanVersion:
         **{name: getattr(last, name) for name in _HEAD},
     )
     db.session.add(version)
-    texts = [_copied(text, version) for text in queries.clauses_of(last)]
+    before = queries.clauses_of(last)
+    texts = [_copied(text, version) for text in before]
     db.session.add_all(texts)
     drafts.set_parents(texts)
     lines = drafts.source_of(last)
     if lines:
         db.session.add(VersionSource(version=version, lines=lines))
     db.session.flush()
+    pairs = zip(before, texts, strict=True)
+    followed = [carrying.Followed(old.id, new.id, is_unchanged=True) for old, new in pairs]
+    carrying.carry_over(version, last, followed)
     return version
 
 

@@ -128,7 +128,7 @@ def decide_merged(
     version: PlanVersion, old: ClauseText, into: ClauseText, *,
     seen: str, by: RoleHeld, now: datetime,
 ) -> None:  # fmt: skip
-    """The old clause was merged into the new one, with whatever else leads there.
+    """The old clause was merged into the new one, with what was said or guessed to be merged there.
 
     Raises RuleBroken when the new one is part of a split; Overtaken as `decide_same`.
     """
@@ -137,9 +137,10 @@ def decide_merged(
     for one in others:
         if one.fate is Fate.SPLIT:
             raise RuleBroken(N_("Mục mới này là một phần của mục khác đã được tách."))
+        # Who says so was told with what it is merged; what was guessed otherwise waits for its own.
+        if one.is_decided or one.fate is Fate.MERGED:
+            one.is_decided, one.decided_by, one.decided_at = True, by, now
         one.fate = Fate.MERGED
-        if one.is_decided:
-            one.decided_by, one.decided_at = by, now
     _replace(version, old, rows, [(into, Fate.MERGED)], 0, by=by, now=now)
 
 

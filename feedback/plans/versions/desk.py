@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,6 +50,7 @@ class Item:
     is_decided: bool
     decided_by: RoleHeld | None
     seen: str
+    partners: tuple[ClauseText, ...] = ()  # the other old clauses merged into the same new one
 
     @property
     def key(self) -> str:
@@ -157,7 +158,8 @@ def desk_of(plan: Plan, version: PlanVersion) -> Desk:
     rows: dict[int, list[ClauseFate]] = defaultdict(list)
     for fate in fates.fates_of(version):
         rows[fate.old_text_id].append(fate)
-    items = [_old_item(text, rows[text.id], by_number) for text in old if text.id in rows]
+    merged = _merged_into(rows.values(), by_number)
+    items = [_old_item(text, rows[text.id], by_number, merged) for text in old if text.id in rows]
     items += [_new_item(by_number[one.text_id], one) for one in fates.arrivals_of(version)]
     return Desk(plan, version, old, new, items)
 
@@ -173,7 +175,10 @@ def _without_numbers(text: ClauseText) -> list[str]:
 
 
 def _old_item(
-    text: ClauseText, rows: Sequence[ClauseFate], by_number: Mapping[int, ClauseText]
+    text: ClauseText,
+    rows: Sequence[ClauseFate],
+    by_number: Mapping[int, ClauseText],
+    merged: Mapping[int, Sequence[ClauseText]],
 ) -> Item:
     first = rows[0]
     leading = [by_number[one.new_text_id] for one in rows if one.new_text_id is not None]
@@ -184,7 +189,19 @@ def _old_item(
         all(one.is_decided for one in rows),
         first.decided_by,
         mark_of(first),
+        tuple(one for into in leading for one in merged.get(into.id, ()) if one is not text),
     )
+
+
+def _merged_into(
+    rows: Iterable[Sequence[ClauseFate]], by_number: Mapping[int, ClauseText]
+) -> Mapping[int, Sequence[ClauseText]]:
+    """The old clauses that are merged into each new one, by that one's row number."""
+    found: dict[int, list[ClauseText]] = defaultdict(list)
+    for one in (one for fates_of_one in rows for one in fates_of_one):
+        if one.fate is Fate.MERGED and one.new_text_id is not None:
+            found[one.new_text_id].append(by_number[one.old_text_id])
+    return found
 
 
 def _new_item(text: ClauseText, row: ClauseArrival) -> Item:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from feedback.plans import rules
+from feedback.plans.versions import carrying
 from feedback.plans.versions.lineage import texts_of
 from feedback.plans.versions.matching import Matching, match
 from feedback.plans.versions.structure import Passage
@@ -94,6 +95,7 @@ def keep(version: PlanVersion, prepared: Prepared) -> bool:
     if not is_fresh_as(version, prepared.wording):
         return False
     decided = _decisions(version)
+    asked = {one.old_text_id for one in fates_of(version) if not one.is_decided}
     by_people = {
         (one.old_text_id, one.new_text_id): one
         for one in fates_of(version)
@@ -104,6 +106,9 @@ def keep(version: PlanVersion, prepared: Prepared) -> bool:
     for fate in _fates_told(version, prepared):
         kept = by_people.get((fate.old_text_id, fate.new_text_id))
         if kept is None:
+            # What waited for a person is not settled by what is said of another clause.
+            if fate.fate is Fate.REMOVED and fate.old_text_id in asked:
+                fate.is_decided = False
             db.session.add(fate)
         else:
             kept.fate, kept.likeness = fate.fate, fate.likeness
@@ -114,7 +119,16 @@ def keep(version: PlanVersion, prepared: Prepared) -> bool:
             db.session.add(row)
     version.matched_as = prepared.wording
     db.session.flush()
+    carrying.carry_over(version, version.plan.current_version, _followed(version))
     return True
+
+
+def _followed(version: PlanVersion) -> list[carrying.Followed]:
+    return [
+        carrying.Followed(one.old_text_id, one.new_text_id, one.fate is not Fate.REWORDED)
+        for one in fates_of(version)
+        if one.is_decided and one.fate in ONE_TO_ONE and one.new_text_id is not None
+    ]
 
 
 def is_fresh_as(version: PlanVersion, wording: str) -> bool:
@@ -166,6 +180,19 @@ def _decisions(version: PlanVersion) -> Mapping[int, list[int]]:
 
 
 # ------------------------------------------------------------------ reading the rows
+
+
+def identities_of(version: PlanVersion) -> dict[int, int]:
+    """The clauses of the text in force by the provisional ones that go on as them, by row number."""
+    old, new = aliased(ClauseText), aliased(ClauseText)
+    query = (
+        select(new.clause_id, old.clause_id)
+        .select_from(ClauseFate)
+        .join(old, old.id == ClauseFate.old_text_id)
+        .join(new, new.id == ClauseFate.new_text_id)
+        .where(ClauseFate.version_id == version.id, ClauseFate.fate.in_(ONE_TO_ONE))
+    )
+    return dict(db.session.execute(query).tuples().all())
 
 
 def fates_of(version: PlanVersion) -> list[ClauseFate]:

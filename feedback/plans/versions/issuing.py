@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
@@ -14,7 +15,7 @@ from feedback.plans import queries, titles
 from feedback.plans.actions import touch
 from feedback.plans.preparing import doubts, drafts, namings
 from feedback.plans.rounds import acknowledgements, publication
-from feedback.plans.versions import copying, fates, rules
+from feedback.plans.versions import carrying, copying, fates, rules
 from feedback.search import fold
 from models import (
     Actor,
@@ -132,7 +133,7 @@ def issue(
     if not fates.is_fresh(version, texts):
         raise RuleBroken(N_("Lời văn vừa được sửa; xin mở trang đối chiếu mục một lần nữa."))
     namings.name_units(texts, on)
-    _hand_identities_on(version)
+    _hand_identities_on(version, last, texts, on)
     _take_the_place(plan, version, last, now)
     _write(plan, version, reason, by, now)
     db.session.flush()
@@ -148,13 +149,23 @@ def _in_the_making(plan: Plan) -> PlanVersion:
     return version
 
 
-def _hand_identities_on(version: PlanVersion) -> None:
+def _hand_identities_on(
+    version: PlanVersion, last: PlanVersion, texts: Sequence[ClauseText], on: date
+) -> None:
     """Let the clauses that are one with an older clause be that clause."""
-    provisional = []
-    for fate in fates.fates_of(version):
-        if fate.fate in fates.ONE_TO_ONE and fate.new_text is not None:
-            provisional.append(fate.new_text.clause_id)
-            fate.new_text.clause_id = fate.old_text.clause_id
+    old, new = {one.id: one for one in queries.clauses_of(last)}, {one.id: one for one in texts}
+    followed = [
+        (old[fate.old_text_id], new[fate.new_text_id])
+        for fate in fates.fates_of(version)
+        if fate.fate in fates.ONE_TO_ONE and fate.new_text_id is not None
+    ]
+    found = doubts.every_doubt(version, texts, namings.namings_of(texts, on))
+    carrying.hand_looks_on(
+        version, found, {text.clause.key: before.clause.key for before, text in followed}
+    )
+    provisional = [text.clause_id for _, text in followed]
+    for before, text in followed:
+        text.clause_id = before.clause_id
     db.session.flush()
     db.session.execute(delete(Clause).where(Clause.id.in_(provisional)))
 

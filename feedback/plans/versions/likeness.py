@@ -16,6 +16,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel, LCSseq
 
+COMMON = 2  # so few words in common do not part two changes
 PHRASE = 3  # words together: another matter, not another wording of the same
 MOST_WORDS = 1_500  # compared of one passage; a longer one is told apart by its beginning
 _WORD = re.compile(r"[^\W_]+(?:[./-][^\W_]+)*")
@@ -32,7 +33,8 @@ class Said:
     """The words of one passage.
 
     `key` is equal for texts that differ in spaces, marks of punctuation and capitals alone.
-    `coded` has one letter for each word, `marked` those of numbers and names. `numbers` are its numbers and dates, `names` its proper
+    `coded` has one letter for each word, `marked` those of numbers and names,
+    `begun` those that begin a sentence with a capital. `numbers` are its numbers and dates, `names` its proper
     names and abbreviations, `negations` what turns a sentence round.
     """
 
@@ -42,6 +44,7 @@ class Said:
     names: Counter[str]
     negations: Counter[str]
     marked: frozenset[str]
+    begun: frozenset[str]
 
     @property
     def length(self) -> int:
@@ -72,6 +75,7 @@ class Vocabulary:
             names=names,
             negations=Counter(word for word in words if word in _NEGATIONS),
             marked=frozenset(self._letter(word) for word in (*numbers, *names)),
+            begun=frozenset(self._letter(word) for word in _first_words(whole)),
         )
 
     def _letter(self, word: str) -> str:
@@ -161,14 +165,14 @@ def names_others(one: Said, other: Said) -> bool:
 
 def _changes(one: Said, other: Said) -> Iterator[tuple[str, str]]:
     """What was lost and what was gained at each place where the two differ; at first what stands
-    before all that is equal. A single word in common parts no two places.
+    before all that is equal. One or two words in common part no two places.
     """
     lost = gained = ""
     for step in Indel.opcodes(one.coded, other.coded):
         if step.tag != "equal":
             lost += one.coded[step.src_start : step.src_end]
             gained += other.coded[step.dest_start : step.dest_end]
-        elif step.src_end - step.src_start > 1 or not (lost or gained):
+        elif step.src_end - step.src_start > COMMON or not (lost or gained):
             yield lost, gained
             lost = gained = ""
     yield lost, gained
@@ -178,6 +182,8 @@ def _is_a_phrase(lost: str, gained: str, one: Said, other: Said) -> bool:
     """Whether a phrase stands for another, or one came or went that names somebody or a number."""
     if min(len(lost), len(gained)) >= PHRASE:
         return True
+    if min(len(lost), len(gained)) > 1 and one.begun & set(lost) and other.begun & set(gained):
+        return True  # another begins the sentence: perhaps another unit, whose name nothing shows
     names = any(letter in one.marked for letter in lost)
     names = names or any(letter in other.marked for letter in gained)
     return names and max(len(lost), len(gained)) >= PHRASE
@@ -209,6 +215,16 @@ def _marked_words(whole: str) -> tuple[Counter[str], Counter[str]]:
             elif not in_capitals and _is_name(word, line, found.start()):
                 names[word.lower()] += 1
     return numbers, names
+
+
+def _first_words(whole: str) -> list[str]:
+    """The words in capitals that begin a sentence."""
+    return [
+        found[0].lower()
+        for line in whole.split("\n")
+        for found in _WORD.finditer(line)
+        if found[0][0].isupper() and _begins_sentence(line, found.start())
+    ]
 
 
 def _is_name(word: str, line: str, start: int) -> bool:

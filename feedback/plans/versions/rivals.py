@@ -114,10 +114,9 @@ class Rivals:
         self, said: Said, other: Said, i: int, j: int, strength: int, is_parted: IsParted
     ) -> bool:
         shorter, longer = sorted((said, other), key=lambda one: one.length)
-        is_within = shorter.length > 1 and shorter.coded in longer.coded
-        if not (is_within and is_parted()) and likeness.likeness(said, other) < LIKELY:
-            return False
-        return not strength or self._has_more(i, j, strength)
+        if shorter.length > 1 and shorter.coded in longer.coded and is_parted():
+            return not strength or self._has_more(i, j, strength)
+        return likeness.likeness(said, other) >= LIKELY and self._has_more(i, j, strength)
 
     def _has_more(self, i: int, j: int, strength: int) -> bool:
         return self.pairing.evidence(i, j).strength > strength

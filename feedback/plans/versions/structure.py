@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -156,6 +157,17 @@ class Pairing:
             yield range(last_old + 1, old), range(last_new + 1, max(new, last_new + 1))
             last_old, last_new = old, new
 
+    def gap_numbers(self) -> tuple[list[int], list[int]]:
+        """For every old and every new passage after how many pairs it stands, counting those pairs
+        that stand in the same order in both versions.
+        """
+        rising = sorted(_longest_rising([(new, old) for old, new in sorted(self.new_of.items())]))
+        ends = [self.new_of[old] for old in rising]
+        return (
+            [bisect(rising, place) for place in range(len(self.old))],
+            [bisect(ends, place) for place in range(len(self.new))],
+        )
+
     def _beside(self, old: int, new: int, step: int, *, same_parent: bool) -> bool:
         mine, theirs = self.old.beside(old, step), self.new.beside(new, step)
         if mine is None and theirs is None:
@@ -187,18 +199,16 @@ def in_order(pairing: Pairing, old: Side) -> set[int]:
 def _longest_rising(places: Sequence[tuple[int, int]]) -> list[int]:
     """Of (place, name) pairs the names whose places rise, as many as can be."""
     ends: list[int] = []  # for each length the index of the lowest last place
+    lowest: list[int] = []  # and that place
     before: list[int | None] = []
     for index, (place, _) in enumerate(places):
-        length = _first_not_below([places[end][0] for end in ends], place)
+        length = bisect_left(lowest, place)
         before.append(ends[length - 1] if length else None)
         ends[length : length + 1] = [index]
+        lowest[length : length + 1] = [place]
     kept = []
     at = ends[-1] if ends else None
     while at is not None:
         kept.append(places[at][1])
         at = before[at]
     return kept
-
-
-def _first_not_below(sorted_places: Sequence[int], place: int) -> int:
-    return next((n for n, one in enumerate(sorted_places) if one >= place), len(sorted_places))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from feedback import formats
-from feedback.plans.citing import citing_label
+from feedback.plans.citing import citing_label, matter_of
 from feedback.plans.versions.differences import Piece, word_differences
 from feedback.plans.versions.lineage import Outcome, wording
 from feedback.richtext import excerpt
@@ -20,6 +20,9 @@ def name_of(text: ClauseText) -> str:
     """How a clause is called in a sentence: "mục II.4", or how it begins."""
     if text.label:
         return _("mục %(label)s", label=citing_label(text))
+    if text.cells:
+        matter = excerpt(matter_of(text.cells), _LONGEST_NAME)
+        return _("dòng “%(beginning)s” của bảng", beginning=matter)
     return _("đoạn “%(beginning)s”", beginning=excerpt(wording(text), _LONGEST_NAME))
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.versions.edits import SCRIPTS, edited
 from bench.versions.judge import judged
+from bench.versions.scripts import SCRIPTS, edited
 from bench.versions.texts import STYLES, Style, a_text
 from feedback.plans.versions.matching import Matching, match
 from feedback.plans.versions.structure import Passage
