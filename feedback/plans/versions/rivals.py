@@ -63,10 +63,10 @@ class Rivals:
                 return True
         if are_rare and known.above:
             return False
-        if likeness.names_others(mine, other):
-            return False  # the very words stand elsewhere: this is about somebody else
         if likeness.likeness(mine, other) < (LIKELY if known.is_there else HALF):
             return False
+        if likeness.names_others(mine, other):
+            return False  # the very words stand elsewhere: this is about somebody else
         return self._has_more(i, rival, known.strength) or not (known.is_there or are_rare)
 
     def _is_merger(self, i: int, rival: int) -> bool:
@@ -105,16 +105,17 @@ class Rivals:
             least = ALL_BUT if are_rare else CLOSE
             if likeness.part_of(theirs, other) >= least and self._is_split(rival, j):
                 return True
-        if (are_rare and known.above) or likeness.names_others(theirs, other):
+        if (are_rare and known.above) or likeness.likeness(theirs, other) < LIKELY:
             return False
-        is_like = likeness.likeness(theirs, other) >= LIKELY
-        return is_like and self._has_more(rival, j, known.strength)
+        is_about_another = likeness.names_others(theirs, other)
+        return not is_about_another and self._has_more(rival, j, known.strength)
 
     def _may_be_short(
         self, said: Said, other: Said, i: int, j: int, strength: int, is_parted: IsParted
     ) -> bool:
         shorter, longer = sorted((said, other), key=lambda one: one.length)
-        if shorter.length > 1 and shorter.coded in longer.coded and is_parted():
+        is_end = longer.coded.startswith(shorter.coded) or longer.coded.endswith(shorter.coded)
+        if shorter.length > 1 and is_end and is_parted():
             return not strength or self._has_more(i, j, strength)
         return likeness.likeness(said, other) >= LIKELY and self._has_more(i, j, strength)
 

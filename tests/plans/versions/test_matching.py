@@ -141,6 +141,40 @@ def test_what_a_person_said_is_not_asked_again() -> None:
     assert certain(told) == {0: (0,), 1: (1,)}
 
 
+def test_a_clause_that_moved_is_found_though_something_like_it_took_its_place() -> None:
+    about = "Giao Trường Bến Đá chủ trì tập huấn về đối thoại cho cán bộ các cụm trường ven sông."
+
+    told = matched(
+        [FIRST, about, SECOND, THIRD],
+        [FIRST, about.replace("Bến Đá", "Cầu Mây"), SECOND, THIRD, about],
+    )
+
+    assert certain(told)[1] == (4,)
+
+
+def test_a_heading_under_another_name_in_the_same_place_is_asked_about() -> None:
+    told = matched([FIRST, "Phòng Kế hoạch", SECOND], [FIRST, "Đơn vị Hợp Nhất", SECOND])
+
+    assert not told.old[1].is_certain
+    assert not told.new[1].is_certain
+
+
+def test_another_unit_at_the_head_of_a_sentence_is_asked_about() -> None:
+    before = f"{FIRST} Văn phòng Sở tham mưu ban hành quy chế chi tiêu nội bộ."
+
+    told = matched([before, THIRD], [before.replace("Văn phòng", "Thanh tra"), THIRD])
+
+    assert not told.old[0].is_certain
+
+
+def test_of_what_many_lists_say_each_reworded_one_stays_in_its_list() -> None:
+    old = [FIRST, f"> {REPORT}", SECOND, f"> {REPORT}", THIRD, f"> {REPORT}"]
+
+    told = matched(old, [*old[:3], f"> {REPORT.replace('quả', 'quả chung')}", *old[4:]])
+
+    assert certain(told)[3] == (3,)
+
+
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(
     seed=st.integers(0, 10**6),
