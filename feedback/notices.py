@@ -38,7 +38,8 @@ def tell(
 ) -> int:
     """Tell each person once about the event `event_key`; returns how many were told now.
 
-    `details` hold words, numbers and ISO dates for the sentence, never free text. A notice leads
+    `details` hold words, numbers and ISO dates for the sentence, never what people
+    wrote; of a title only where all who are told may read the document. A notice leads
     to its case, or to `page`: a path of ours as "/plans/7k3qxv0m2bnd".
     """
     details = (details or {}) | ({"page": page} if page else {})
@@ -72,7 +73,9 @@ def tell(
 
 def sentence(kind: str, details: Mapping[str, Any], case: Case | None) -> str:
     """What a notice says, in the reader's language."""
-    places = dict(details) | {"number": case.number if case else ""}
+    # What was told before titles were named has none.
+    unnamed = {"title": gettext("một văn bản")}
+    places = unnamed | dict(details) | {"number": case.number if case else ""}
     return gettext(_kinds()[kind].sentence) % places
 
 

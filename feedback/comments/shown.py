@@ -138,13 +138,7 @@ def next_steps(
     """What happens after sending, and by what date, in sentences for the receipt."""
     steps = []
     if not in_office_hours(received_at, hours, calendar):
-        steps.append(
-            _(
-                "Ý kiến đến ngoài giờ làm việc: đã được ghi nhận lúc %(when)s và được xem từ buổi"
-                " làm việc tới. Thời hạn vẫn tính từ ngày nhận.",
-                when=formats.moment(received_at),
-            )
-        )
+        steps.append(_outside_hours(received_at, calendar))
     if case.intake_unit is not None:
         steps.append(
             _(
@@ -159,6 +153,23 @@ def next_steps(
         steps.append(_("Ông/bà được trả lời chậm nhất ngày %(day)s.", day=formats.day(case.due_on)))
     steps.append(_("Khi chưa có ai xử lý, ông/bà sửa hoặc rút được ý kiến ở trang theo dõi."))
     return steps
+
+
+def _outside_hours(received_at: datetime, calendar: WorkCalendar) -> str:
+    day, when = day_of(received_at), formats.moment(received_at)
+    if calendar.is_working(day):
+        return _(
+            "Ý kiến đến ngoài giờ làm việc: đã được ghi nhận lúc %(when)s và được xem từ buổi"
+            " làm việc tới. Thời hạn vẫn tính từ ngày nhận.",
+            when=when,
+        )
+    why = calendar.note(day)
+    return _(
+        "Hôm nay là %(day)s: ý kiến đã được ghi nhận lúc %(when)s và được xem từ ngày làm việc"
+        " tới. Thời hạn vẫn tính từ ngày nhận.",
+        day=_("ngày nghỉ (%(why)s)", why=why) if why else _("ngày nghỉ"),
+        when=when,
+    )
 
 
 def informed_by(case: Case) -> str | None:

@@ -18,7 +18,7 @@ from feedback.clock import day_of
 from feedback.duties import queries, rules
 from feedback.duties.opening import Opened, open_duties
 from feedback.duties.succession import hand_over, hand_to
-from feedback.duties.telling import tell_units
+from feedback.duties.telling import tell_reminded
 from feedback.errors import N_, Overtaken, RuleBroken
 from feedback.plans.actions import touch
 from models import (
@@ -64,9 +64,13 @@ class Entered:
 
 @dataclass(frozen=True)
 class Reminded:
-    """How many were reminded, and how many had been today or owed nothing any more."""
+    """Of how many duties how many units were reminded; how many were left out.
+
+    Left out is what was reminded of today or is owed no more.
+    """
 
     reminded: int
+    units: int
     left_out: int
 
 
@@ -151,15 +155,16 @@ def remind(duties: Collection[Duty], words: str, *, by: RoleHeld, now: datetime)
     numbers = [duty.id for duty in duties]
     locked = select(Duty).where(Duty.id.in_(numbers)).with_for_update()
     db.session.scalars(locked.execution_options(populate_existing=True)).all()
-    told = _reminded_on(numbers, today)
+    told = queries.reminded_on(numbers, today)
     due = [duty for duty in duties if duty.id not in told and _is_owed(duty)]
     note = _note_of(words, by, now) if due else None
     for duty in due:
         db.session.add(DutyReminder(duty=duty, role_held_id=by.id, note=note, sent_at=now))
         record.write("duty.reminded", by=by, at=now, plan=duty.plan, subject=duty.key, note=note)
     db.session.flush()
-    tell_units(due, "duty.reminded", now=now, once_a_day=True)
-    return Reminded(len(due), len(duties) - len(due))
+    tell_reminded(due, now=now)
+    units = {duty.holder_unit_id for duty in due}
+    return Reminded(len(due), len(units), len(duties) - len(due))
 
 
 def _begin(duty: Duty, by: RoleHeld, now: datetime, revision: int | None) -> None:
@@ -231,13 +236,6 @@ def _stand(duty: Duty) -> None:
     duty.was_on_time = rules.was_on_time(duty.done_on, duty.due_on)
     duty.reported_at = max((entry.made_at for entry in entries), default=None)
     db.session.flush()
-
-
-def _reminded_on(duty_ids: Collection[int], day: date) -> set[int]:
-    rows = db.session.execute(
-        select(DutyReminder.duty_id, DutyReminder.sent_at).where(DutyReminder.duty_id.in_(duty_ids))
-    )
-    return {duty_id for duty_id, sent_at in rows if day_of(sent_at) == day}
 
 
 def _is_owed(duty: Duty) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
@@ -53,6 +54,7 @@ _HINTS = {
     Motto.BENEFIT: ("thu huong", "quyen loi", "che do", "cham lo", "doi song"),
 }
 _SAME = 70.0
+_SAME_NAME = 85.0
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,21 @@ class Carried:
         return [motto for motto in Motto if not self.clauses[motto]]
 
 
+class Likeness(StrEnum):
+    """How the plan of another year has a clause."""
+
+    SAME = "same"  # nearly in the same words
+    REWORDED = "reworded"  # under the same heading, in other words
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Compared:
-    """One motto in two years: the clauses then and now, each with whether the other year has it."""
+    """One motto in two years: the clauses then and now, each with how the other year has it."""
 
     motto: Motto
-    then: Sequence[tuple[ClauseText, bool]]
-    now: Sequence[tuple[ClauseText, bool]]
+    then: Sequence[tuple[ClauseText, Likeness]]
+    now: Sequence[tuple[ClauseText, Likeness]]
 
 
 def mottos_in(text: str) -> frozenset[Motto]:
@@ -172,7 +182,7 @@ def keep_found(version: PlanVersion) -> None:
 
 
 def compare(then: Carried, now: Carried) -> list[Compared]:
-    """Motto by motto the clauses of two years, with which of them the other year has as well."""
+    """Motto by motto the clauses of two years, with how the other year has each."""
     return [
         Compared(
             motto,
@@ -185,9 +195,19 @@ def compare(then: Carried, now: Carried) -> list[Compared]:
 
 def _with_likes(
     texts: Sequence[ClauseText], others: Sequence[ClauseText]
-) -> list[tuple[ClauseText, bool]]:
+) -> list[tuple[ClauseText, Likeness]]:
     known = [(other.id, _words(other)) for other in others]
-    return [(text, bool(near_duplicates(_words(text), known, 1, _SAME))) for text in texts]
+    names = [(other.id, other.heading) for other in others if other.heading]
+    return [(text, _likeness(text, known, names)) for text in texts]
+
+
+def _likeness(
+    text: ClauseText, known: Sequence[tuple[int, str]], names: Sequence[tuple[int, str]]
+) -> Likeness:
+    if near_duplicates(_words(text), known, 1, _SAME):
+        return Likeness.SAME
+    is_named = bool(text.heading) and bool(near_duplicates(text.heading, names, 1, _SAME_NAME))
+    return Likeness.REWORDED if is_named else Likeness.NONE
 
 
 def texts_of(version: PlanVersion) -> list[ClauseText]:
@@ -196,7 +216,7 @@ def texts_of(version: PlanVersion) -> list[ClauseText]:
         db.session.scalars(
             select(ClauseText)
             .where(ClauseText.version_id == version.id)
-            .options(joinedload(ClauseText.clause))
+            .options(joinedload(ClauseText.clause), joinedload(ClauseText.task))
             .order_by(ClauseText.position)
         )
     )

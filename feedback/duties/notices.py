@@ -12,6 +12,12 @@ NOTICES: dict[str, NoticeKind] = {
     "duty.reminded": NoticeKind(
         N_("Đôn đốc: xin báo cáo việc thực hiện nhiệm vụ ở mục %(label)s, hạn %(due)s")
     ),
+    "duty.reminded_undated": NoticeKind(
+        N_("Đôn đốc: xin báo cáo việc thực hiện nhiệm vụ ở mục %(label)s")
+    ),
+    "duty.reminded_of_several": NoticeKind(
+        N_("Đôn đốc: xin báo cáo việc thực hiện %(count)s nhiệm vụ trong văn bản của %(unit)s")
+    ),
     "duty.due_soon": NoticeKind(N_("Nhiệm vụ ở mục %(label)s sắp đến hạn: %(due)s")),
     "duty.overdue": NoticeKind(
         N_("Nhiệm vụ ở mục %(label)s đã quá hạn %(due)s; xin báo cáo kết quả")
@@ -21,6 +27,9 @@ NOTICES: dict[str, NoticeKind] = {
     ),
     "duty.handed_on": NoticeKind(
         N_("Nhiệm vụ ở mục %(label)s nay do đơn vị của ông/bà thực hiện, hạn %(due)s")
+    ),
+    "duty.handed_on_undated": NoticeKind(
+        N_("Nhiệm vụ ở mục %(label)s nay do đơn vị của ông/bà thực hiện")
     ),
     "duty.yearly_plan_reminded": NoticeKind(
         N_("Đôn đốc: xin ban hành kế hoạch thực hiện dân chủ ở cơ sở năm %(year)s, hạn %(due)s")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from feedback.clock import day_of
 from feedback.duties import rules
 from feedback.organisation import queries as organisation
 from feedback.paging import Page, cut
@@ -188,6 +189,14 @@ def reminders_of(duty: Duty) -> list[DutyReminder]:
             .order_by(DutyReminder.id.desc())
         )
     )
+
+
+def reminded_on(duty_ids: Collection[int], day: date) -> set[int]:
+    """Those of the duties, by row number, of which somebody reminded on the day."""
+    rows = db.session.execute(
+        select(DutyReminder.duty_id, DutyReminder.sent_at).where(DutyReminder.duty_id.in_(duty_ids))
+    )
+    return {duty_id for duty_id, sent_at in rows if day_of(sent_at) == day}
 
 
 def duties_at(hat: RoleHeld, folder: Folder, today: date, after: str | None = None) -> Page[Duty]:

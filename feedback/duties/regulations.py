@@ -151,6 +151,17 @@ def change(
     )
 
 
+def lacking(regulation: Regulation, today: date) -> RuleBroken | None:
+    """What the next stage asks for and is not entered yet; None when the way is free."""
+    stage = next_stage(regulation.stage)
+    try:
+        if stage is not None:
+            _check_stage(stage, _as_written(regulation), today)
+    except RuleBroken as error:
+        return error
+    return None
+
+
 def advance(
     regulation: Regulation, *, by: RoleHeld, now: datetime, revision: int | None = None
 ) -> None:

@@ -25,6 +25,7 @@ LONGEST_LINE = 300
 MOST_FILES = 3
 MOST_HEADS = 10_000_000
 MOST_REMINDED = 2000  # duties in one act
+FIRST_DAY = date(2000, 1, 1)  # what is said to be done before is a slip of the pen
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,16 @@ def is_late(state: DutyState, due_on: date | None, ended_on: date | None, today:
     return is_owed and due_on is not None and due_on < today
 
 
+def is_pressing(state: DutyState, due_on: date | None, ended_on: date | None, today: date) -> bool:
+    """Whether a reminder is due: the unit is late, or silent.
+
+    One that has said it cannot do the task is asked for something else than a report.
+    """
+    is_silent = ended_on is None and state is DutyState.NOT_REPORTED
+    cannot = state is DutyState.NOT_DONE
+    return is_silent or (not cannot and is_late(state, due_on, ended_on, today))
+
+
 def was_on_time(done_on: date | None, due_on: date | None) -> bool | None:
     """Whether it was done by its day; None while it is not done, or without a day."""
     return None if done_on is None or due_on is None else done_on <= due_on
@@ -102,11 +113,13 @@ def check_entry(
 ) -> None:  # fmt: skip
     """Let pass what may be kept as an entry.
 
-    Raises RuleBroken for a day to come or before the plan, a report without words, evidence
+    Raises RuleBroken for a day to come, before 2000 or before the plan, a report without words, evidence
     without anything, or a dissemination that counts nobody.
     """
     if happened_on > today:
         raise RuleBroken(N_("Ngày thực hiện không được ở sau hôm nay."))
+    if happened_on < FIRST_DAY:
+        raise RuleBroken(N_("Ngày thực hiện chưa đúng: năm phải từ 2000 trở đi; xin xem lại."))
     if plan_issued_on is not None and happened_on < plan_issued_on:
         raise RuleBroken(N_("Ngày thực hiện không được ở trước ngày ban hành văn bản."))
     if kind is DutyEntryKind.PROGRESS and not body.strip():

@@ -13,6 +13,7 @@ from feedback.duties import rules
 from feedback.duties.mottos import Carried, carried_by
 from feedback.duties.rules import Progress
 from feedback.duties.tallies import Last
+from feedback.plans.citing import matter_of
 from feedback.richtext import excerpt
 from feedback.tables import Cell
 from models import ClauseText, Duty, DutyEntry, DutyState, Motto, PlanKind, PlanVersion
@@ -63,8 +64,16 @@ def name_of(text: ClauseText | None) -> str:
     """ "II.4. Ban hành kế hoạch …": the clause in a list."""
     if text is None:
         return _("Mục không còn trong văn bản")
-    words = excerpt(text.heading or text.body, 140)
+    words = excerpt(text.heading or _matter_of_row(text) or text.body, 140)
     return f"{text.label}. {words}" if text.label else words
+
+
+def _matter_of_row(text: ClauseText) -> str:
+    """What a table's row asks, without its number, units and term; "" of what is no row."""
+    if not text.cells:
+        return ""
+    task = text.task
+    return matter_of(text.cells, [task.lead_text, task.time_text] if task else ())
 
 
 def line(progress: Progress | None) -> str:

@@ -183,11 +183,31 @@ def open_counts_of(
         .where(
             Duty.holder_unit_id.in_(unit_ids),
             in_folder(Folder.TODO, today),
-            plans.scope(Reader((seen_by,), frozenset(), today)),
+            _in_scope(seen_by, today),
         )
         .group_by(Duty.holder_unit_id)
     )
     return {unit_id: (int(count), int(late)) for unit_id, count, late in rows}
+
+
+def late_of(unit: Unit, today: date, *, seen_by: RoleHeld) -> list[Duty]:
+    """The late duties of the unit that `open_counts_of` counts, the earliest day first."""
+    query = (
+        whole_duty()
+        .join(Duty.plan)
+        .where(
+            Duty.holder_unit_id == unit.id,
+            in_folder(Folder.LATE, today),
+            _in_scope(seen_by, today),
+        )
+        .order_by(Duty.due_on, Duty.id)
+        .limit(UNITS_ON_A_PAGE)
+    )
+    return list(db.session.scalars(query))
+
+
+def _in_scope(hat: RoleHeld, today: date) -> ColumnElement[bool]:
+    return plans.scope(Reader((hat,), frozenset(), today))
 
 
 def to_remind(hat: RoleHeld, plan: Plan, today: date, clause: Clause | None = None) -> list[Duty]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from feedback import formats, notices
 from feedback.clock import day_of
 from feedback.duties import queries, rules
+from feedback.duties.notices import NOTICES
 from feedback.organisation import queries as organisation
 from models import ClauseText, Duty, Person, Role, RoleHeld, Unit, UnitKind, UnitLine, db
 
@@ -43,24 +44,43 @@ def people_above(duty: Duty, on: date) -> list[Person]:
     return _people(places, rules.REPORTING | {Role.LEADERSHIP}, on)
 
 
-def tell_units(
-    duties: Iterable[Duty], kind: str, *, now: datetime, once_a_day: bool = False
-) -> None:
-    """Tell those who report for the duties' units: once for each task, or for each day of it."""
+def tell_units(duties: Iterable[Duty], kind: str, *, now: datetime) -> None:
+    """Tell those who report for the duties' units, once for each task."""
     today = day_of(now)
     for (clause_id, period), owed in _by_task(duties).items():
         first, text = owed[0], _texts(owed).get(clause_id)
-        event_key = f"{kind}:{first.clause.key}:{period}:{first.due_on}"
-        if once_a_day:
-            event_key = f"{kind}:{first.clause.key}:{period}:{today}"
         notices.tell(
             people_at({duty.holder_unit_id for duty in owed}, today),
-            kind,
-            event_key=event_key,
+            _dated(kind, first),
+            event_key=f"{kind}:{first.clause.key}:{period}:{first.due_on}",
             now=now,
             plan=first.plan,
             page=f"/duties/{first.key}" if len(owed) == 1 else "/duties",
             details=_details(first, text),
+        )
+
+
+def tell_reminded(duties: Collection[Duty], *, now: datetime) -> None:
+    """Tell each person who reports for the duties' units once of all they are reminded of."""
+    texts, today, by_unit = _texts(duties), day_of(now), _by_unit(duties)
+    units: dict[tuple[int, int], list[int]] = {}  # by how many duties, and which when only one
+    for unit_id, owed in by_unit.items():
+        one = owed[0].clause_id if len(owed) == 1 else 0
+        units.setdefault((len(owed), one), []).append(unit_id)
+    for (count, _), unit_ids in sorted(units.items(), reverse=True):
+        first = by_unit[unit_ids[0]][0]
+        details = _details(first, texts.get(first.clause_id))
+        if count > 1:
+            details = {"count": str(count), "unit": first.plan.unit.short_name}
+        notices.tell(
+            people_at(unit_ids, today),
+            "duty.reminded_of_several" if count > 1 else _dated("duty.reminded", first),
+            # One for the whole act: who reports for several units hears of the most duties.
+            event_key=f"duty.reminded:{first.plan.key}:{int(now.timestamp())}",
+            now=now,
+            plan=first.plan,
+            page=f"/duties/{first.key}" if len(unit_ids) == count == 1 else "/duties",
+            details=details,
         )
 
 
@@ -83,6 +103,19 @@ def _by_task(duties: Iterable[Duty]) -> dict[Task, list[Duty]]:
     for duty in duties:
         found.setdefault((duty.clause_id, duty.period), []).append(duty)
     return found
+
+
+def _by_unit(duties: Iterable[Duty]) -> dict[int, list[Duty]]:
+    found: dict[int, list[Duty]] = {}
+    for duty in duties:
+        found.setdefault(duty.holder_unit_id, []).append(duty)
+    return found
+
+
+def _dated(kind: str, duty: Duty) -> str:
+    """The kind of notice that names the day, or the one for what has none."""
+    undated = f"{kind}_undated"
+    return undated if duty.due_on is None and undated in NOTICES else kind
 
 
 def _texts(duties: Collection[Duty]) -> dict[int, ClauseText]:

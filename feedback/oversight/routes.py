@@ -9,7 +9,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from feedback import access, clock, formats, labels, paging, tables
+from feedback.duties import queries as duties
 from feedback.duties import tallies
+from feedback.duties.shown import name_of
 from feedback.organisation import queries as organisation
 from feedback.oversight import publications, queries, rules, shown
 from feedback.oversight.publications import Posted
@@ -107,6 +109,7 @@ def unit_cases(unit_key: str) -> str:
         size=queries.ITEMS_ON_A_PAGE,
     )
     figures = rules.sum_of(queries.figures_of([unit.id], day, seen_by=hat))
+    late = tallies.late_of(unit, day.today, seen_by=hat)
     return render_template(
         "oversight/unit_cases.html",
         unit=unit,
@@ -114,6 +117,9 @@ def unit_cases(unit_key: str) -> str:
         page=page,
         figures=figures,
         commitments=queries.commitments_of(hat, unit, day.today),
+        late_duties=late,
+        duty_texts=duties.texts_of({duty.clause_id for duty in late}),
+        name_of=name_of,
         shown=shown,
         Show=Show,
         today=day.today,

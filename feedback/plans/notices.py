@@ -6,6 +6,7 @@ from feedback.errors import N_
 from feedback.notices import NoticeKind
 
 # The document is not named: a mail may be read over a shoulder, and an audience may be narrowed.
+# Only whom a unit asks to read is told what: they work there.
 NOTICES: dict[str, NoticeKind] = {
     "plans.read": NoticeKind(N_("Đã đọc xong văn bản ông/bà nạp; mời xem lại bản soạn")),
     "plans.unreadable": NoticeKind(
@@ -31,6 +32,6 @@ NOTICES: dict[str, NoticeKind] = {
         N_("Văn bản của %(unit)s đã quá hạn công khai (hạn ngày %(due)s)")
     ),
     "plans.acknowledgement_asked": NoticeKind(
-        N_("%(unit)s đề nghị ông/bà đọc một văn bản và xác nhận đã đọc")
+        N_("%(unit)s đề nghị ông/bà đọc và xác nhận đã đọc: %(title)s")
     ),
 }

@@ -53,12 +53,12 @@ NOTICES: dict[str, NoticeKind] = {
         )
     ),
     "triage.clause_changed": NoticeKind(
-        N_("%(unit)s đã ban hành lại văn bản; mục mà ông/bà góp ý có thay đổi")
+        N_("%(unit)s đã ban hành lại %(title)s; mục mà ông/bà góp ý có thay đổi")
     ),
     "triage.reissued": NoticeKind(
         N_(
-            "%(unit)s đã ban hành lại văn bản; hồ sơ về các mục thay đổi vẫn xử lý tiếp, hạn giữ"
-            " nguyên"
+            "%(unit)s đã ban hành lại %(title)s; hồ sơ về các mục thay đổi vẫn xử lý tiếp, hạn"
+            " giữ nguyên"
         )
     ),
     "triage.due_moved": NoticeKind(

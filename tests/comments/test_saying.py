@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.comments import shown
 from feedback.database import begin_write
+from feedback.deadlines import WorkCalendar
 from models import (
     Appearance,
     Audience,
@@ -18,6 +20,7 @@ from models import (
     ClauseText,
     Comment,
     CommentKind,
+    DayKind,
     Notice,
     OutboxMessage,
     Receipt,
@@ -78,6 +81,17 @@ def test_what_comes_at_night_is_said_to_have_come_outside_office_hours(
 
     assert "ngoài giờ làm việc" in answer.text
     assert "22:30, 20/11/2026" in answer.text
+
+
+def test_what_comes_on_a_day_off_is_said_to_have_come_on_one() -> None:
+    calendar = WorkCalendar({date(2026, 9, 2): (DayKind.OFF, "Quốc khánh")})
+    moment = datetime(2026, 9, 2, 3, 0, tzinfo=UTC)
+
+    (first, *_rest) = shown.next_steps(
+        Case(clocks=[]), received_at=moment, hours="07:30-17:00", calendar=calendar
+    )
+
+    assert first.startswith("Hôm nay là ngày nghỉ (Quốc khánh)")
 
 
 def test_the_code_is_kept_nowhere_but_as_a_keyed_hash(

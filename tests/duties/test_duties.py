@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from feedback import notices
 from feedback.duties import actions, jobs, queries, tallies, watching
 from feedback.duties.actions import Entered
 from feedback.errors import Overtaken, RuleBroken
@@ -159,6 +160,21 @@ def test_a_unit_is_reminded_once_a_day_of_what_it_still_owes(work: Work) -> None
     assert sum("duty.reminded" in mail.event_key for mail in mails) == 2
     with pytest.raises(RuleBroken, match="bộ phận khác"):
         actions.remind(duties, "", by=work.other, now=NOW)
+
+
+def test_who_is_reminded_of_several_duties_hears_one_notice_that_counts_them(work: Work) -> None:
+    work.officer.person.email = "mot@example.vn"
+    duties = [duty for duty in work.opened() if duty.holder_unit_id == work.first.id]
+
+    done = actions.remind(duties, "", by=work.personnel, now=NOW)
+
+    told = db.session.scalars(
+        db.select(Notice).where(Notice.event_key.startswith("duty.reminded"))
+    ).all()
+    assert (done.reminded, done.units, len(told)) == (2, 1, 1)
+    assert notices.sentence(told[0].kind, told[0].details, None).startswith(
+        "Đôn đốc: xin báo cáo việc thực hiện 2 nhiệm vụ"
+    )
 
 
 @pytest.mark.postgres_too

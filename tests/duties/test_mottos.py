@@ -59,7 +59,7 @@ def test_a_person_corrects_what_was_found_and_the_missing_are_named(work: Work) 
     assert (said.clauses[Motto.KNOW], said.clauses[Motto.DO]) == ([public], [know])
     assert said.missing == [Motto.DISCUSS, Motto.CHECK, Motto.OVERSEE, Motto.BENEFIT]
     known_then = mottos.compare(found, said)[0]
-    assert [is_in_both for _, is_in_both in known_then.now] == [False]
+    assert [likeness for _, likeness in known_then.now] == ["none"]
 
 
 def test_the_department_and_what_belongs_to_it_owe_a_plan_and_divisions_do_not(
@@ -88,3 +88,21 @@ def test_the_department_and_what_belongs_to_it_owe_a_plan_and_divisions_do_not(
     assert yearly.remind(missing, "", 2027, by=work.personnel, now=NOW) == 1
     assert yearly.reminders_of([work.department], 2026)[work.department.key].note is not None
     assert yearly.units_reminded_by(builders.a_hat(role=Role.HEAD, unit=work.first), TODAY) == set()
+
+
+def test_a_motto_under_the_same_heading_in_other_words_was_reworded(work: Work) -> None:
+    bodies = {
+        2025: "Niêm yết thực đơn bữa ăn bán trú ở bảng tin mỗi thứ Hai hằng tuần.",
+        2026: "Trường đăng dự toán, quyết toán kinh phí lên cổng thông tin sau từng học kỳ.",
+    }
+    carried = []
+    for year, body in bodies.items():
+        plan = builders.a_plan(
+            work.first, kind=PlanKind.DEMOCRACY_PLAN, for_year=year, title=f"Năm {year}", labels=()
+        )
+        builders.a_clause(plan, "II.1", heading="Nội dung dân biết", body=body)
+        carried.append(mottos.carried_by(plan.current_version))
+
+    known = mottos.compare(*carried)[0]
+
+    assert [likeness for _, likeness in (*known.then, *known.now)] == ["reworded", "reworded"]

@@ -157,9 +157,14 @@ def test_units_are_reminded_after_a_look_at_who_they_are(client: FlaskClient, wo
     wear(client, work.personnel)
     page = f"/plans/{work.plan.key}/duties/remind?clause={work.text.clause.key}"
 
-    assert work.second.name in client.get(page).text
+    shown = client.get(page).text
+    none_ticked = client.get(f"{page}&chosen=none").text
     sent = client.post(page, data={"duties": [duty.key], "words": "Xin gửi sớm."})
 
+    assert (shown.count(" checked"), none_ticked.count(" checked")) == (1, 0)
+    assert work.second.name in shown
+    assert "Đã đôn đốc 1 nhiệm vụ của 1 đơn vị." in client.get(page).text
+    assert "Đã đôn đốc hôm nay (1)" in client.get(page).text
     assert sent.status_code == 302
     wear(client, work.other)
     assert "Xin gửi sớm." in client.get(f"/duties/{duty.key}").text
@@ -280,6 +285,7 @@ def test_a_regulation_goes_its_way_and_is_public_once_issued(
 
     client.post(f"{page}/advance")
     assert made.stage is RegulationStage.DRAFTING
+    assert f'{page}/edit#draft_plan"' in client.get(page).text
     client.post(f"{page}/edit", data=form)
     stages = []
     for _step in range(4):

@@ -101,6 +101,11 @@ def test_a_duty_stands_as_its_newest_report_says(
         (DutyEntryKind.EVIDENCE, {"body": ""}, "minh chứng"),
         (DutyEntryKind.DISSEMINATION, {"head_count": None}, "số người"),
         (DutyEntryKind.DISSEMINATION, {"head_count": -1}, "chưa hợp lý"),
+        (
+            DutyEntryKind.PROGRESS,
+            {"happened_on": date(1900, 1, 1), "plan_issued_on": None},
+            "từ 2000 trở đi",
+        ),
     ],
 )
 def test_an_entry_that_says_nothing_or_cannot_be_is_refused(
@@ -117,6 +122,21 @@ def test_an_entry_that_says_nothing_or_cannot_be_is_refused(
 
     with pytest.raises(RuleBroken, match=words):
         rules.check_entry(kind, **(entry | values))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("state", "due_on", "presses"),
+    [
+        (DutyState.NOT_REPORTED, None, True),
+        (DutyState.IN_PROGRESS, date(2026, 1, 1), True),
+        (DutyState.IN_PROGRESS, date(2026, 12, 31), False),
+        (DutyState.NOT_DONE, date(2026, 1, 1), False),
+    ],
+)
+def test_who_is_late_or_silent_is_to_be_reminded(
+    state: DutyState, due_on: date | None, presses: bool
+) -> None:
+    assert rules.is_pressing(state, due_on, None, date(2026, 6, 1)) is presses
 
 
 def test_a_duty_done_in_time_is_judged_by_the_day_it_was_done() -> None:

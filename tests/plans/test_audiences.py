@@ -293,7 +293,7 @@ def test_a_renewed_link_takes_the_place_of_the_old_one_in_one_act(
     parent = FlaskClient(app, app.response_class)
     entered = [Context().run(parent.get, f"/a/{one}").status_code for one in (old, token, token)]
     listed = client.get(page).text
-    assert entered == [404, 302, 302]
+    assert entered == [410, 302, 302]
     assert again.status_code == 422
     assert "1 lượt vào trong 20 ngày qua" in listed  # opened again is no other person
     assert "Người đứng đầu, Trường THPT Hải Đông" in listed

@@ -231,7 +231,11 @@ def test_parents_enter_by_a_link_until_it_is_revoked(
 
     assert entered.status_code == 200
     assert parent.get(page).status_code == 404
-    assert parent.get(link).status_code == 404
+    ended = parent.get(link)
+    assert ended.status_code == 410
+    assert "hỏi nhà trường" in ended.text
+    assert school.name not in ended.text
+    assert parent.get(f"{link}x").status_code == 404
 
 
 def drawn(address: str) -> str:

@@ -319,16 +319,22 @@ def test_those_who_have_not_read_are_reminded_together_once_a_day(
     assert "đã được nhắc rồi" in again
 
 
-def test_the_office_above_sees_no_names_of_a_school_s_staff(
+def test_the_office_above_sees_how_many_read_and_no_names_of_a_school_s_staff(
     client: CheckedClient, session: Session
 ) -> None:
     department, office = builders.a_department()
-    plan = builders.a_plan(builders.a_unit(under=department), asks_acknowledgement=True)
+    school = builders.a_unit(under=department)
+    plan = builders.a_plan(school, asks_acknowledgement=True)
+    teacher = builders.a_hat(role=Role.STAFF, unit=school)
     builders.wear(client, builders.a_hat(role=Role.MODERATOR, unit=office))
+    page = f"/plans/{plan.key}/acknowledgements"
 
-    answers = [client.get(f"/plans/{plan.key}/{page}") for page in ("sheet", "acknowledgements")]
+    listed, asked = client.get(page), client.post(f"{page}/remind")
 
-    assert [answer.status_code for answer in answers] == [200, 404]
+    assert "0/1 cán bộ" in listed.text
+    assert teacher.person.display_name not in listed.text
+    assert page in client.get(f"/plans/{plan.key}/withdraw").text
+    assert asked.status_code == 404
 
 
 def test_the_counting_reads_the_limits_once_for_many_plans(school: Unit) -> None:

@@ -218,6 +218,7 @@ def _show(regulation: Regulation, form: SendBackForm) -> str:
     linked = [plan for plan in (regulation.draft_plan, regulation.issued_plan) if plan]
     readable = registers.readable_ids([plan.id for plan in linked], reader)
     form.revision.data = form.revision.data or str(regulation.revision)
+    error = regulations.lacking(regulation, clock.today())
     return render_template(
         "duties/show_regulation.html",
         regulation=regulation,
@@ -226,6 +227,7 @@ def _show(regulation: Regulation, form: SendBackForm) -> str:
         steps=record.timeline_of_subject(regulation.key),
         stages=_stages(regulation),
         next_stage=regulations.next_stage(regulation.stage),
+        lacking=page_tools.shown(error) if error else "",
         form=form,
         may_change=_is_own(regulation),
         inside=registers.works_in_the_sector(reader.hats),

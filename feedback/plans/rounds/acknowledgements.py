@@ -17,8 +17,10 @@ from feedback.errors import N_, RuleBroken
 from feedback.organisation import queries as organisation
 from feedback.plans import rules
 from feedback.plans.rounds import concerned
+from feedback.richtext import excerpt
 from models import Acknowledgement, Person, Plan, Role, RoleHeld, db
 
+_LONGEST_TITLE = 140
 ASKING = frozenset({Role.HEAD, Role.MODERATOR})
 
 
@@ -74,8 +76,13 @@ def hat_of_staff(plan: Plan, person: Person, on: date) -> RoleHeld | None:
 
 
 def may_ask(plan: Plan, hat: RoleHeld, on: date) -> bool:
-    """Whether the hat may ask the unit's staff, and see who has not answered."""
+    """Whether the hat may ask the unit's staff, and see who has not answered, by name."""
     return hat.role in ASKING and hat.unit_id in concerned.body_ids(plan.unit, on)
+
+
+def may_count(plan: Plan, hat: RoleHeld, on: date) -> bool:
+    """Whether the hat learns how many have answered: also who published it for the unit."""
+    return hat.role in ASKING and (plan.asks_acknowledgement or may_ask(plan, hat, on))
 
 
 # ------------------------------------------------------------------ acts
@@ -148,5 +155,5 @@ def tell_asked(plan: Plan, *, now: datetime) -> int:
         now=now,
         plan=plan,
         page=f"/plans/{plan.key}",
-        details={"unit": plan.unit.short_name},
+        details={"unit": plan.unit.short_name, "title": excerpt(plan.title, _LONGEST_TITLE)},
     )

@@ -85,3 +85,10 @@ def _one_more(link: AudienceLink, day: date) -> bool:
         .returning(AudienceLinkUse.count)
     )
     return counted is not None
+
+
+def was_link(token_hash: str) -> bool:
+    """Whether the token with this hash opened a plan once and was renewed or revoked."""
+    ended = AudienceLink.revoked_at.is_not(None)
+    query = select(AudienceLink.id).where(AudienceLink.token_hash == token_hash, ended)
+    return db.session.scalar(query) is not None

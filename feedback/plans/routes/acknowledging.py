@@ -45,12 +45,15 @@ def acknowledge(plan_key: str) -> Response:
 @pages.get("/plans/<plan_key>/acknowledgements")
 @access.for_roles(*ASKING)
 def list_acknowledgements(plan_key: str) -> str:
-    """Who of the unit's staff has read the plan, and who has not."""
-    plan, today = _own_plan(plan_key), clock.today()
+    """Who of the unit's staff has read the plan; only how many for whoever published it for them."""
+    plan, hat, today = published_plan(plan_key), access.hat_required(), clock.today()
+    if not acknowledgements.may_count(plan, hat, today):
+        abort(404)
     return render_template(
         "plans/list_acknowledgements.html",
         plan=plan,
         standing=acknowledgements.standing_of(plan, today),
+        sees_names=acknowledgements.may_ask(plan, hat, today),
     )
 
 

@@ -93,8 +93,8 @@ def published_plan(plan_key: str) -> Plan:
 
 
 def may_ask_staff(plan: Plan) -> bool:
-    """Whether the hat worn may ask the unit's staff to read the plan: those pages are linked."""
-    return acknowledgements.may_ask(plan, access.hat_required(), clock.today())
+    """Whether the page of who has read the plan is for the hat worn: it is linked."""
+    return acknowledgements.may_count(plan, access.hat_required(), clock.today())
 
 
 def _published_words(plan: Plan) -> str:

@@ -107,10 +107,14 @@ def show_clause(plan_key: str, clause_key: str) -> str | Response | tuple[str, i
 
 @pages.get("/a/<token>")
 @access.open_to_all
-def enter_by_link(token: str) -> Response:
+def enter_by_link(token: str) -> Response | tuple[str, int]:
     """Lets this browser read the plan that a school shares with its parents."""
     token_hash = actions.link_hash(token, current_app.config["HASH_KEY"])
-    link = queries.link_by_hash(token_hash) or abort(404)
+    link = queries.link_by_hash(token_hash)
+    if link is None:
+        # Neither plan nor school is named: whoever holds an ended link may not be meant for it.
+        ended = audiences.was_link(token_hash)
+        return (render_template("plans/ended_link.html"), 410) if ended else abort(404)
     _count_use(link)
     remember_link(link.key)
     return redirect(url_for("plans.show_plan", plan_key=link.plan.key))
