@@ -13,6 +13,7 @@ from flask_babel import gettext
 from feedback import formats
 from feedback.errors import N_
 from feedback.plans import queries, tables
+from feedback.plans.citing import matter_of
 from feedback.plans.preparing import doubts, drafts, namings, source, undoing
 from feedback.plans.preparing.namings import Naming
 from feedback.plans.rules import Doubt
@@ -234,9 +235,13 @@ def _row(text: ClauseText, remarks: int, *, begins: bool) -> Row:
     return Row(
         key=text.clause.key,
         label=text.label or text.printed,
-        name=excerpt(text.heading or text.body[:400], _LONGEST_NAME) or gettext("(trống)"),
+        name=excerpt(_beginning(text), _LONGEST_NAME) or gettext("(trống)"),
         depth=text.depth,
         has_task=text.task is not None,
         remarks=remarks,
         begins=text.annex if begins else "",
     )
+
+
+def _beginning(text: ClauseText) -> str:
+    return text.heading or matter_of(text.cells or ()) or text.body[:400]
