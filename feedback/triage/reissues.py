@@ -13,6 +13,7 @@ from feedback.clock import day_of
 from feedback.comments import identities
 from feedback.comments.notices import MAIL
 from feedback.organisation import queries as organisation
+from feedback.richtext import excerpt
 from feedback.triage.rules import HIDDEN, OPEN
 from models import (
     Appearance,
@@ -30,6 +31,7 @@ from models import (
 
 CHANGED = (Fate.REWORDED, Fate.SPLIT, Fate.MERGED, Fate.REMOVED)
 WORKING = (Role.OFFICER, Role.HEAD, Role.MODERATOR)
+_LONGEST_TITLE = 140
 SENDER_TOLD = "sender.clause_changed"
 
 
@@ -86,8 +88,16 @@ def _tell_people(version: PlanVersion, cases: Sequence[Case], now: datetime) -> 
         now=now,
         plan=version.plan,
         page="/my-comments",
-        details={"unit": version.plan.unit.short_name},
+        details=_named(version),
     )
+
+
+def _named(version: PlanVersion) -> dict[str, str]:
+    """Who issued what: all who are told have spoken of it or work on it."""
+    return {
+        "unit": version.plan.unit.short_name,
+        "title": excerpt(version.plan.title, _LONGEST_TITLE),
+    }
 
 
 def _tell_addresses(version: PlanVersion, cases: Sequence[Case], now: datetime) -> None:
@@ -121,7 +131,7 @@ def _tell_holders(version: PlanVersion, cases: Sequence[Case], now: datetime) ->
         now=now,
         plan=version.plan,
         page=f"/plans/{version.plan.key}/compare",
-        details={"unit": version.plan.unit.short_name},
+        details=_named(version),
     )
 
 
