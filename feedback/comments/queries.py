@@ -221,9 +221,11 @@ def own_comment_ids(person: Person, *, key: bytes) -> set[int]:
 
 
 def comments_numbered(
-    numbers: Collection[int], after: str | None = None, size: int = ON_A_PAGE
+    numbers: Collection[int], after: str | None = None, size: int = ON_A_PAGE, plan_key: str = ""
 ) -> Page[Opinion]:
-    """The comments with these row numbers, newest first, with cases and answers."""
+    """The comments with these row numbers, newest first, with cases and answers; with `plan_key`
+    those on that plan alone.
+    """
     query = (
         select(Comment)
         .where(Comment.id.in_(numbers))
@@ -234,6 +236,8 @@ def comments_numbered(
     last = comment_by_key(after) if after else None
     if last is not None:
         query = query.where(Comment.id < last.id)
+    if plan_key:
+        query = query.where(Comment.plan_id.in_(select(Plan.id).where(Plan.key == plan_key)))
     page = cut(db.session.scalars(_with_sender(query)).all(), size, lambda comment: comment.key)
     return Page(opinions_of(page.rows), page.next_after)
 

@@ -16,8 +16,9 @@ from feedback.plans.preparing import uploads
 from feedback.plans.reading.safely import read_safely
 from feedback.plans.rounds import publication, telling
 from feedback.plans.rounds.telling import Moment
+from feedback.plans.versions import fates
 from feedback.worker import Job
-from models import ClockEvent, db
+from models import ClockEvent, DocumentUpload, PlanVersion, db
 
 log = logging.getLogger(__name__)
 MOST_READ_IN_ONE_ROUND = 50
@@ -87,6 +88,27 @@ def _read(reading: uploads.Reading) -> None:
         uploads.give_back(reading)
     else:
         uploads.keep_read(reading, read, clock.now())
+        db.session.commit()
+        _match(reading)
+
+
+def _match(reading: uploads.Reading) -> None:
+    """Match a new version as soon as it is read, so that the desk asks nothing settled before."""
+    version = _made_of(reading)
+    if version is None:
+        return
+    prepared = fates.prepare(version.plan.current_version, version)
+    begin_write()
+    version = _made_of(reading)
+    if version is not None:
+        fates.keep(version, prepared)
+
+
+def _made_of(reading: uploads.Reading) -> PlanVersion | None:
+    """The new version of a published plan that an upload became, while it is in the making."""
+    upload = db.session.get_one(DocumentUpload, reading.upload_id)
+    version = upload.reissues.version_in_the_making if upload.reissues else None
+    return version if version is not None and version.id == upload.version_id else None
 
 
 JOBS = {

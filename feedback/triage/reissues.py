@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -76,20 +77,20 @@ def _concerned(version: PlanVersion) -> Select[Case]:
 
 
 def _tell_people(version: PlanVersion, cases: Sequence[Case], now: datetime) -> None:
-    senders = [
-        case.comment.sender
-        for case in cases
-        if case.comment.sender and case.comment.appearance is not Appearance.SEALED
-    ]
-    notices.tell(
-        senders,
-        "triage.clause_changed",
-        event_key=_event(version, "sender"),
-        now=now,
-        plan=version.plan,
-        page="/my-comments",
-        details=_named(version),
-    )
+    sent: dict[Person, list[Comment]] = defaultdict(list)
+    for case in cases:
+        if case.comment.sender and case.comment.appearance is not Appearance.SEALED:
+            sent[case.comment.sender].append(case.comment)
+    for sender, comments in sent.items():
+        notices.tell(
+            [sender],
+            "triage.clause_changed",
+            event_key=_event(version, "sender"),
+            now=now,
+            plan=version.plan,
+            page=_page_of(version, comments),
+            details=_named(version),
+        )
 
 
 def _named(version: PlanVersion) -> dict[str, str]:
@@ -98,6 +99,13 @@ def _named(version: PlanVersion) -> dict[str, str]:
         "unit": version.plan.unit.short_name,
         "title": excerpt(version.plan.title, _LONGEST_TITLE),
     }
+
+
+def _page_of(version: PlanVersion, comments: Sequence[Comment]) -> str:
+    """The opinion itself; of several the list of those on this plan."""
+    if len(comments) == 1:
+        return f"/track/{comments[0].key}"
+    return f"/my-comments?plan={version.plan.key}"
 
 
 def _tell_addresses(version: PlanVersion, cases: Sequence[Case], now: datetime) -> None:

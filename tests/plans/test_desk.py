@@ -279,6 +279,29 @@ def test_a_clause_is_split_where_a_person_says_and_takes_the_number_it_begins_wi
     assert desk.texts()[0].body == "Mở đầu."
 
 
+def test_what_of_the_task_is_printed_in_the_second_half_alone_goes_there_when_a_clause_is_split(
+    client: CheckedClient, desk: Desk
+) -> None:
+    begin_write()
+    text = desk.texts()[0]
+    text.body = "Văn phòng theo dõi.\nHoàn thành trong tháng 9."
+    text.task = None
+    db.session.flush()
+    builders.a_task(text, lead_text="Văn phòng", time_text="Tháng 9", due_to=date(2026, 9, 30))
+    db.session.commit()
+    before = desk.whole()
+
+    desk.act("I", "split", place=len("Văn phòng theo dõi.\n"))
+
+    first, second = (one.task for one in desk.texts()[:2])
+    assert first
+    assert second
+    assert (first.lead_text, first.time_text, first.due_to) == ("Văn phòng", "", None)
+    assert (second.lead_text, second.due_to) == ("", date(2026, 9, 30))
+    desk.send("/undo")
+    assert desk.whole() == before
+
+
 @pytest.mark.parametrize(
     ("label", "act", "words"),
     [

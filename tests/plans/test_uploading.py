@@ -248,6 +248,24 @@ def test_a_new_version_stands_beside_the_one_in_force_and_never_beside_another_i
     assert "phiên bản soạn dở" in refused.failure["message"]
 
 
+def test_a_new_version_is_matched_as_soon_as_it_is_read(
+    app: Flask, session: Session, school: Unit, now: datetime
+) -> None:
+    plan = builders.a_plan(school)
+    hat = builders.a_hat(role=Role.MODERATOR, unit=school)
+    file = uploads.source_file(TEXT.encode(), "moi.txt")
+    attachments.store(app.config["FILES_FOLDER"], file)
+    uploads.store(file, school, plan.kind, by=hat, now=now, reissues=plan)
+    session.commit()
+
+    read_uploads(now)
+
+    session.expire_all()
+    version = plan.version_in_the_making
+    assert version is not None
+    assert version.matched_as is not None
+
+
 def test_a_new_version_that_cannot_be_read_leads_back_to_where_it_was_brought_in(
     client: CheckedClient, school: Unit, clerk: Any, now: datetime
 ) -> None:

@@ -74,11 +74,12 @@ def show_tracked(comment_key: str) -> str:
 @pages.get("/my-comments")
 @access.signed_in
 def my_comments() -> str:
-    """Everything this person sent, under seal too."""
+    """Everything this person sent, under seal too; or, as a notice says, all on one plan."""
     person = access.person_required()
     own = queries.own_comment_ids(person, key=visits.keys().hash_key)
-    page = queries.comments_numbered(own, request.args.get("after"))
-    return render_template("comments/my_comments.html", page=page)
+    plan_key = request.args.get("plan", "")
+    page = queries.comments_numbered(own, request.args.get("after"), plan_key=plan_key)
+    return render_template("comments/my_comments.html", page=page, plan_key=plan_key or None)
 
 
 def show(comment: Comment, typed: dict[str, Form]) -> str:

@@ -213,7 +213,7 @@ def choose_unit(
             if text.task:
                 namings.choose_unit(text.task, part, name, unit)
     namings.name_units(naming, day_of_issue(version, now))
-    undoing.keep_step(version, "named", before, place=name, by=by, now=now)
+    undoing.keep_step(version, undoing.NAMED, before, place=name, by=by, now=now)
     write_act(version, "plan.corrected", None, by=by, now=now)
     return len(naming)
 

@@ -36,9 +36,14 @@ def doubts_about(
     a clause until a person has saved that clause; and anything that may stand until a person has
     marked it as looked at.
     """
-    found = [*_about_the_head(version, texts), *_about_clauses(version, texts, namings)]
     seen = undoing.marks_looked_at(version)
+    found = every_doubt(version, texts, namings)
     return [doubt for doubt in found if doubt.must_fix or doubt.mark not in seen]
+
+
+def every_doubt(version: PlanVersion, texts: Sequence[ClauseText], namings: Namings) -> list[Doubt]:
+    """As `doubts_about`, with what people marked as looked at."""
+    return [*_about_the_head(version, texts), *_about_clauses(version, texts, namings)]
 
 
 def _about_the_head(version: PlanVersion, texts: Sequence[ClauseText]) -> Iterator[Doubt]:

@@ -117,7 +117,7 @@ def choose_unit(task: Task, part: Part, name: str, unit: Unit | None) -> None:
         return
     for row in task.units:
         if row.part is part:
-            kept = [one for one in _chosen_for(row) if one != name]
+            kept = [one for one in chosen_names(row) if one != name]
             row.chosen_for = BETWEEN_CHOSEN.join(kept)
     if unit is None:
         return
@@ -126,7 +126,7 @@ def choose_unit(task: Task, part: Part, name: str, unit: Unit | None) -> None:
         new = TaskUnit(unit=unit, unit_id=unit.id, part=part, through_group=False, chosen_for="")
         task.units.append(new)
         standing = [new]
-    standing[0].chosen_for = BETWEEN_CHOSEN.join([*_chosen_for(standing[0]), name])
+    standing[0].chosen_for = BETWEEN_CHOSEN.join([*chosen_names(standing[0]), name])
 
 
 def name_units(texts: Sequence[ClauseText], on: date) -> None:
@@ -156,7 +156,7 @@ def _meant(names: Sequence[Name]) -> dict[int, TaskUnit]:
                 unit.id, TaskUnit(unit_id=unit.id, through_group=by_group, chosen_for="")
             )
             if name.chosen:
-                row.chosen_for = BETWEEN_CHOSEN.join([*_chosen_for(row), name.text])
+                row.chosen_for = BETWEEN_CHOSEN.join([*chosen_names(row), name.text])
     return meant
 
 
@@ -175,5 +175,6 @@ def _write_units(task: Task, wanted: dict[Part, dict[int, TaskUnit]]) -> None:
                 task.units.append(new)
 
 
-def _chosen_for(row: TaskUnit) -> list[str]:
+def chosen_names(row: TaskUnit) -> list[str]:
+    """The printed names that the unit stands for because a person said so."""
     return [name for name in row.chosen_for.split(BETWEEN_CHOSEN) if name]

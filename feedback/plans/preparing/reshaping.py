@@ -18,6 +18,7 @@ from feedback.plans.preparing.corrections import DEEPEST, By, claim, place_of, w
 from feedback.plans.reading.labels import BULLETS, STRUCTURE, Mark, marker_of
 from feedback.plans.reading.model import ClauseKind
 from feedback.richtext import excerpt
+from feedback.search import fold
 from models import Clause, ClauseText, DraftStep, Plan, PlanVersion, Task, db
 
 MOST_PLACES = 60
@@ -262,7 +263,8 @@ def split(
 ) -> ClauseText:
     """Let what stands from the character `at` of a clause's text on be the next clause.
 
-    A number that it begins with becomes its label. Raises RuleBroken when nothing would be left
+    A number that it begins with becomes its label; what of the task is printed there alone goes
+    along. Raises RuleBroken when nothing would be left
     on one of the two sides.
     """
     version = claim(plan, revision)
@@ -278,9 +280,21 @@ def split(
     added.body = second
     _number(added, text)
     added.folded = drafts.folded_text(added.label, added.heading, added.body)
+    undoing.split_task(text, added, _printed_only_in(second, text))
     db.session.flush()
     _keep(version, "split", before, texts, text, by=by, now=now)
     return added
+
+
+def _printed_only_in(second: str, first: ClauseText) -> list[str]:
+    """The fields of the first half's task that are printed in the second half and not in it."""
+    here, there = fold(f"{first.heading}\n{first.body}"), fold(second)
+    found = []
+    for name in undoing.TASK_PRINTED if first.task else ():
+        words = [fold(one) for one in drafts.split_names(getattr(first.task, name))]
+        is_gone = all(one in there and one not in here for one in words)
+        found += [name] if words and is_gone else []
+    return found
 
 
 def _number(added: ClauseText, before: ClauseText) -> None:

@@ -7,7 +7,7 @@ gives the patch that leads back, so that undoing and redoing are one act.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,12 +38,15 @@ WORDING = (
 )  # fmt: skip
 WHOLE = (*WORDING, "task")
 TASK = ("lead_text", "supporting_text", "time_text", "repeats", "deliverable", "form")
+TASK_PRINTED = ("lead_text", "supporting_text", "time_text", "deliverable", "form")
 TASK_DAYS = ("due_from", "due_to")
 HEAD = (
     "type_name", "number", "issued_on_text", "place", "issuer", "superior", "title",
     "legal_bases", "recipients", "signer",
 )  # fmt: skip
 LOOKED_AT = "looked_at"
+LOOK_CARRIED = "look_carried"  # marked in the version before; no act that could be undone
+NAMED = "named"
 
 Patch = dict[str, Any]
 
@@ -141,7 +144,9 @@ def next_step(version: PlanVersion) -> DraftStep | None:
 
 
 def _first(version: PlanVersion, condition: Any, order: Any) -> DraftStep | None:
-    query = select(DraftStep).where(DraftStep.version_id == version.id, condition)
+    query = select(DraftStep).where(
+        DraftStep.version_id == version.id, DraftStep.kind != LOOK_CARRIED, condition
+    )
     return db.session.scalars(query.order_by(order).limit(1)).first()
 
 
@@ -155,11 +160,11 @@ def who_made(step: DraftStep) -> RoleHeld | None:
 
 
 def marks_looked_at(version: PlanVersion) -> frozenset[str]:
-    """The doubts that somebody marked as looked at, by `Doubt.mark`."""
+    """The doubts that somebody marked as looked at, here or in the version before, by `Doubt.mark`."""
     rows = db.session.scalars(
         select(DraftStep.before).where(
             DraftStep.version_id == version.id,
-            DraftStep.kind == LOOKED_AT,
+            DraftStep.kind.in_([LOOKED_AT, LOOK_CARRIED]),
             DraftStep.undone_at.is_(None),
         )
     )
@@ -174,6 +179,32 @@ def keep_look(
     step = last_step(version)
     if step is not None:
         step.before = step.before | {"mark": mark}
+
+
+def carry_look(version: PlanVersion, mark: str) -> None:
+    """Keep that a person looked at a doubt in the version before, where it stood alike."""
+    step = DraftStep(
+        version_id=version.id, kind=LOOK_CARRIED, made_at=version.created_at, before={"mark": mark}
+    )
+    db.session.add(step)
+
+
+def forget_carried_looks(version: PlanVersion) -> None:
+    """Let no doubt count as looked at because it was in the version before."""
+    carried = (DraftStep.version_id == version.id, DraftStep.kind == LOOK_CARRIED)
+    db.session.execute(delete(DraftStep).where(*carried))
+
+
+def names_settled(version: PlanVersion) -> frozenset[str]:
+    """The printed names for which a person chose a unit, or chose none any more, in this version."""
+    steps = db.session.scalars(
+        select(DraftStep.before).where(
+            DraftStep.version_id == version.id,
+            DraftStep.kind == NAMED,
+            DraftStep.undone_at.is_(None),
+        )
+    )
+    return frozenset(str(step["place"]) for step in steps)
 
 
 # ------------------------------------------------------------------ undoing and redoing
@@ -262,6 +293,27 @@ def _leave_children(texts: Iterable[ClauseText], leaving: Sequence[ClauseText]) 
 
 
 # ------------------------------------------------------------------ states as they are kept
+
+
+def split_task(first: ClauseText, second: ClauseText, fields: Collection[str]) -> None:
+    """Let the named printed fields of a clause's task, with what they mean, go to another clause
+    that has none; a task of which nothing is left is none.
+    """
+    whole = _task_state(first.task)
+    if whole is None or not fields:
+        return
+    left, gone = dict(whole), dict(whole)
+    for name in TASK_PRINTED:
+        (left if name in fields else gone)[name] = ""
+    days = left if "time_text" in fields else gone
+    days.update(dict.fromkeys((*TASK_DAYS, "repeats")))
+    parts = {"lead_text": Part.LEAD.value, "supporting_text": Part.SUPPORTING.value}
+    moved = {part for name, part in parts.items() if name in fields}
+    left["units"] = [row for row in whole["units"] if row[1] not in moved]
+    gone["units"] = [row for row in whole["units"] if row[1] in moved]
+    _write_task(second, gone)
+    is_left = any(left[name] for name in TASK_PRINTED)
+    _write_task(first, left if is_left else None)
 
 
 def _state_of(text: ClauseText, fields: Sequence[str]) -> dict[str, Any]:

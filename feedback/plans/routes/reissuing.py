@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from feedback import access, clock
 from feedback.database import begin_write
+from feedback.duties.foreseeing import foresee
 from feedback.duties.opening import open_duties
 from feedback.duties.shown import shown_mottos
 from feedback.errors import UserError
@@ -156,6 +157,7 @@ def _issue_page(version: PlanVersion, form: IssueForm) -> str:
         last=version.plan.current_version,
         told=reissues.told_count(version) if is_fresh else 0,
         asked=request.method == "POST",
+        duties=foresee(version, fates.identities_of(version), today=clock.today()),
         mottos=shown_mottos(version),
         **around,
     )

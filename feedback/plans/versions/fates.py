@@ -192,7 +192,7 @@ def identities_of(version: PlanVersion) -> dict[int, int]:
         .join(new, new.id == ClauseFate.new_text_id)
         .where(ClauseFate.version_id == version.id, ClauseFate.fate.in_(ONE_TO_ONE))
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def fates_of(version: PlanVersion) -> list[ClauseFate]:

@@ -128,3 +128,46 @@ def test_the_desk_asks_the_database_no_more_for_many_clauses(session: Session) -
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_what_was_guessed_to_be_merged_together_is_decided_together_and_named(
+    making: Making,
+) -> None:
+    into = making.new[1]
+    for old in making.old[1:]:
+        (row,) = [one for one in fates.fates_of(making.version) if one.old_text_id == old.id]
+        row.fate, row.new_text, row.is_decided = Fate.MERGED, into, False
+    db.session.flush()
+    asked = making.desk().item(making.old[1].clause.key)
+    assert asked is not None
+
+    making.say(making.old[1], Decision.MERGED, into)
+    making.match()
+
+    assert asked.partners == (making.old[2],)
+    assert [making.fate(old) for old in making.old[1:]] == [Fate.MERGED, Fate.MERGED]
+
+
+def test_deciding_one_clause_never_settles_another_that_waits_as_removed(making: Making) -> None:
+    for old in making.old[1:]:
+        (row,) = [one for one in fates.fates_of(making.version) if one.old_text_id == old.id]
+        row.is_decided = False
+    making.new[2].label, making.new[2].heading = "I.9", "Tên khác hẳn"
+    db.session.flush()
+
+    making.say(making.old[1], Decision.SAME, making.new[1])
+    making.match()
+
+    item = making.desk().item(making.old[2].clause.key)
+    assert item is not None
+    assert not item.is_decided
+
+
+def test_one_number_and_heading_with_another_body_is_asked(making: Making) -> None:
+    making.new[1].body = FIRST
+    making.new[2].body = "Đường dây nóng hoạt động suốt ngày đêm tại quầy lễ tân."
+    making.match()
+
+    now = making.desk().item(making.old[2].clause.key)
+    assert now is not None
+    assert (now.new, now.is_decided) == ((making.new[2],), False)

@@ -64,9 +64,10 @@ def test_a_plan_is_copied_matched_decided_and_published(
     assert again.status_code == 409
     assert "Không có phiên bản mới nào đang soạn." in again.text
     assert "20/8" in client.get(f"/plans/{key}/clauses/{clause}").get_data(as_text=True)
-    assert session.scalars(select(Notice.kind).where(Notice.person_id == sender.id)).all() == [
-        "triage.clause_changed"
-    ]
+    (notice,) = session.scalars(select(Notice).where(Notice.person_id == sender.id)).all()
+    assert notice.kind == "triage.clause_changed"
+    assert notice.details["page"].startswith("/track/")
+    assert notice.details["title"]
     assert "15/6" in client.get(f"/plans/{key}/versions/1").get_data(as_text=True)
 
 
@@ -141,3 +142,15 @@ def test_the_second_to_issue_anew_hears_who_is_at_it_and_is_led_there(
     page = second.get_data(as_text=True)
     assert f"/plans/{plan.key}/preview" in page
     assert hat.unit.short_name in page
+
+
+def test_a_new_version_is_a_file_or_a_text_and_neither_is_called_optional(
+    client: CheckedClient, session: Session, now: datetime
+) -> None:
+    plan = a_plan_of_two(wear(client, a_hat(role=Role.MODERATOR)))
+    db.session.commit()
+
+    page = client.get(f"/plans/{plan.key}/reissue").text
+
+    assert "(không bắt buộc)" not in page
+    assert "tối đa 20 MB" in page
