@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -66,6 +67,12 @@ FOOTER: tuple[Link, ...] = (
 )
 
 
+_MAKING = re.compile(
+    r"/plans/(?:new|uploads|mine|chosen-names|<plan_key>/(?:preview|publish|reissue|matching|withdraw"
+    r"|discard|mottos|consultation|audience|acknowledgements|duties/remind))\b"
+)
+
+
 def prepare(app: Flask) -> None:
     """Give the layouts their menus."""
     app.context_processor(menus)
@@ -123,6 +130,12 @@ def _hats() -> list[dict[str, Any]]:
     return [{"id": each.id, "label": hat_words(each), "current": each is worn} for each in hats]
 
 
+def _is_of_the_makers() -> bool:
+    """Whether the page is one on which plans are made, though readers' addresses lead to it, too."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    return bool(_MAKING.match(rule))
+
+
 def _shown(links: Iterable[Link]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
@@ -135,6 +148,9 @@ def _shown(links: Iterable[Link]) -> list[dict[str, Any]]:
     ]
     # A page that hangs below several links belongs to the one that names most of its address.
     above = [row for row in rows if f"{request.path}/".startswith(f"{row['url'].rstrip('/')}/")]
-    if above:
+    made = [row for row in rows if row["url"] == url_for(MY_PLANS[0])]
+    if made and _is_of_the_makers():
+        made[0]["current"] = True
+    elif above:
         max(above, key=lambda row: len(row["url"]))["current"] = True
     return rows

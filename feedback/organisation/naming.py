@@ -99,6 +99,33 @@ class KnownNames:
         return alike[:_MOST_SUGGESTIONS]
 
 
+def units_holding(units: Iterable[Unit], typed: str) -> list[Unit]:
+    """The units one of whose names has all that was typed, words begun and without accents too.
+
+    Those that have the words together, as typed, alone where there are any.
+    """
+    words = fold(typed).split()
+    if not words:
+        return []
+    found = [
+        (unit, together)
+        for unit in units
+        if (together := _holds_typed(rules.aliases_of(unit), words)) is not None
+    ]
+    closest = any(together for _, together in found)
+    return [unit for unit, together in found if together or not closest]
+
+
+def _holds_typed(aliases: Iterable[str], words: list[str]) -> bool | None:
+    """Whether a name has the words together; None when no name has them all."""
+    holding = [
+        alias
+        for alias in aliases
+        if all(any(one.startswith(word) for one in alias.split()) for word in words)
+    ]
+    return any(f" {' '.join(words)}" in f" {alias}" for alias in holding) if holding else None
+
+
 def _words_of(folded: str) -> tuple[str, ...]:
     """A name's words without those that writers add as they like."""
     words = [word for word in folded.split() if word not in _LOOSE_WORDS]

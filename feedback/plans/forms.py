@@ -44,6 +44,10 @@ REPEATS = [
     ("constant", _l("Thường xuyên")),
 ]
 PASTED_NAME = "van-ban-dan.txt"
+FILE_HINT = _l(
+    "Word (.docx, .doc), PDF, .odt, .rtf, .html, .md hoặc .txt; tối đa 20 MB, 300 trang. Số tự"
+    " động của Word được giữ nguyên."
+)
 
 
 class FilterForm(Form):
@@ -67,14 +71,7 @@ class UploadForm(Form):
     kind = WordRadioField(
         _l("Loại văn bản"), DRAFT_KINDS, validators=[needed()], default=PlanKind.PLAN
     )
-    file = FileField(
-        _l("Tệp văn bản"),
-        validators=[optional()],
-        description=_l(
-            "Word (.docx, .doc), PDF, .odt, .rtf, .html, .md hoặc .txt; tối đa 20 MB, 300 trang. Số tự"
-            " động của Word được giữ nguyên."
-        ),
-    )
+    file = FileField(_l("Tệp văn bản"), validators=[optional()], description=FILE_HINT)
     pasted = TextField(
         _l("Hoặc dán nội dung vào đây"), validators=[optional(), at_most(MOST_PASTED)]
     )
@@ -281,13 +278,14 @@ class StepForm(CorrectionForm):
 class NameForm(CorrectionForm):
     """For whom a printed name stands: a unit suggested, or the `other` typed by its name.
 
-    With `anew` whoever stands for it is forgotten, so that it is asked again.
+    `searched` was typed before, and the units offered now were found by it. With `anew` whoever stands for it is forgotten, so that it is asked again.
     """
 
     at = HiddenField()
     name = LineField(validators=[needed(), at_most(4000)])
     unit = HiddenField()
     other = LineField(validators=[optional(), at_most(400)])
+    searched = HiddenField()
     remember = BooleanField()
     anew = BooleanField()
 

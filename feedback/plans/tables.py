@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -34,6 +34,7 @@ class InTable(Protocol):
 
 
 Clause = TypeVar("Clause", bound=InTable)
+_MOST_COLUMNS = 200
 
 
 def shown_cells(cells: Iterable[Mapping[str, Any]] | None) -> list[ShownCell]:
@@ -57,6 +58,23 @@ class Block(Generic[Clause]):
     head: list[Clause]
     rows: list[Clause]
 
+    @property
+    def row_labels(self) -> list[list[str]]:
+        """For each cell of each row the head of its column; "" where it has none of its own.
+
+        A row that is not as wide as the heads, and a cell over several columns, have none.
+        """
+        heads: dict[int, str] = {}
+        for row in _placed(self.head):
+            heads |= {at: " ".join(cell.paragraphs) for at, cell in _columns_of(row)}
+        labels = []
+        for row in _placed(self.rows):
+            fits = all(at + cell.columns <= len(heads) for at, cell in row)
+            labels.append(
+                [heads.get(at, "") if fits and cell.columns == 1 else "" for at, cell in row]
+            )
+        return labels
+
 
 def blocks_of(clauses: Sequence[Clause]) -> list[Block[Clause]]:
     """The clauses in reading order, the rows of one table together, all else alone.
@@ -75,6 +93,29 @@ def blocks_of(clauses: Sequence[Clause]) -> list[Block[Clause]]:
 def is_head_row(row: InTable) -> bool:
     """Whether all cells of the row head their columns."""
     return bool(row.cells) and all(cell.is_head for cell in row.cells)
+
+
+def _placed(rows: Iterable[InTable]) -> Iterator[list[tuple[int, ShownCell]]]:
+    """The cells of each row with the column, from 0, in which each begins."""
+    reaching: dict[int, int] = {}  # column: how many more rows a cell above covers
+    for row in rows:
+        placed, column = [], 0
+        begun: dict[int, int] = {}
+        for cell in row.cells:
+            while reaching.get(column):
+                column += 1
+            placed.append((column, cell))
+            for at, _ in _columns_of([(column, cell)]):
+                begun[at] = cell.rows - 1
+            column += min(cell.columns, _MOST_COLUMNS)
+        reaching = {at: left - 1 for at, left in reaching.items() if left > 1} | begun
+        yield placed
+
+
+def _columns_of(placed: Iterable[tuple[int, ShownCell]]) -> Iterator[tuple[int, ShownCell]]:
+    for column, cell in placed:
+        for at in range(column, column + min(cell.columns, _MOST_COLUMNS)):
+            yield at, cell
 
 
 def _block(group: list[Clause]) -> Block[Clause]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import html5lib
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.home import navigation
 from feedback.triage import defaults
 from models import Role
-from tests.builders import a_department, a_deputyship, a_hat, a_person, a_unit, wear
+from tests.builders import a_department, a_deputyship, a_draft, a_hat, a_person, a_unit, wear
 from tests.checked_client import CheckedClient
 
 
@@ -77,3 +78,20 @@ def test_the_menu_says_where_one_is(address: str, client: CheckedClient) -> None
     marked = page.findall('.//header/nav//a[@aria-current="page"]')
 
     assert [link.get("href", "") for link in marked] == ["/help"]
+
+
+@pytest.mark.parametrize("page", ["publish", "preview"])
+def test_where_a_plan_is_made_the_menu_marks_the_plans_of_the_unit(
+    page: str, client: CheckedClient, session: Session, now: datetime
+) -> None:
+    hat = wear(client, a_hat(role=Role.MODERATOR), at=now)
+    draft = a_draft(hat.unit)
+    session.commit()
+
+    shown = client.get(f"/plans/{draft.key}/{page}").text
+
+    marked = html5lib.parse(shown, namespaceHTMLElements=False).findall(
+        './/header/nav//a[@aria-current="page"]'
+    )
+    assert [link.get("href", "") for link in marked] == ["/plans/mine"]
+    assert page == "preview" or not re.search(r'name="audience"[^>]*checked', shown)

@@ -492,11 +492,11 @@ def test_one_press_says_which_unit_a_name_means_wherever_it_stands(
         ("II.1", Part.SUPPORTING, "Văn phòng Sở"),
         ("II.2", Part.SUPPORTING, "Văn phòng Sở"),
     ]
-    assert "chưa nhận ra đơn vị này" not in client.get(address).text
+    assert "Chưa nhận ra đơn vị “" not in client.get(address).text
     desk.send("/names", name="Phòng Không Có Thật", anew="y")
-    assert "chưa nhận ra đơn vị này" in client.get(address).text
+    assert "Chưa nhận ra đơn vị “" in client.get(address).text
     desk.send("/undo")
-    assert "chưa nhận ra đơn vị này" not in client.get(address).text
+    assert "Chưa nhận ra đơn vị “" not in client.get(address).text
 
 
 @pytest.mark.parametrize("other", ["", "Phòng Nào Đó"])
@@ -509,6 +509,50 @@ def test_a_name_nobody_was_chosen_for_stays_open(
     assert not [
         row for text in desk.texts() if text.task for row in text.task.units if row.chosen_for
     ]
+
+
+def test_a_unit_is_found_by_a_part_of_its_name_without_accents(
+    client: CheckedClient, desk: Desk, department: Unit
+) -> None:
+    begin_write()
+    near = [builders.a_unit(name, under=department).key for name in ("THPT Hải A", "THPT Hải B")]
+    db.session.commit()
+    at, name = desk.key("II.1"), "Phòng Không Có Thật"
+
+    several = desk.send("/names", at=at, name=name, other="thpt hai")
+    none = desk.send("/names", at=at, name=name, other="khong co")
+    offered, lost = (client.get(answer.location).text for answer in (several, none))
+
+    assert all(f'value="{key}"' in offered for key in near)
+    assert 'value="khong co"' in lost
+    assert "Không có đơn vị nào tên “khong co”." in lost
+    chosen = desk.send(
+        "/names", at=at, name=name, other="thpt hai", searched="thpt hai", unit=near[0]
+    )
+    assert "(đã chọn)" in client.get(chosen.location).text
+    desk.send("/names", at=at, name=name, anew="y")
+    assert (
+        "→ THPT Hải B"
+        in client.get(desk.send("/names", at=at, name=name, other="hai b").location).text
+    )
+
+
+def test_a_school_is_first_offered_its_own_parents_board(
+    client: CheckedClient, department: Unit
+) -> None:
+    school = builders.a_unit("Trường THPT Ánh Dương", under=department)
+    board = "Ban đại diện cha mẹ học sinh"
+    for one in (builders.a_unit("Trường THPT An", under=department), school):
+        builders.a_unit(f"{board} {one.name}", UnitKind.PARENTS_BOARD, under=one)
+    draft = builders.a_draft(school, TEXT.replace("Phòng Không Có Thật", board))
+    builders.wear(client, builders.a_hat(role=Role.HEAD, unit=school), at=builders.NOW)
+    db.session.commit()
+    desk = Desk(client, draft)
+
+    page = client.get(f"{desk.page}/clauses/{desk.key('II.1')}").text
+
+    first = page.split('name="unit"')[1].split("</label>")[0]
+    assert f"{board} {school.name}" in first
 
 
 def test_an_administrator_lets_a_name_be_remembered_so_that_the_next_plan_asks_nothing(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from feedback.organisation import queries as organisation
 from feedback.organisation import rules as units
 from feedback.organisation.naming import Resolved
 from feedback.plans.preparing.drafts import split_names
-from models import ClauseText, Part, Task, TaskUnit, Unit, db
+from feedback.search import fold
+from models import ClauseText, Part, Task, TaskUnit, Unit, UnitKind, db
 
 BETWEEN_CHOSEN = "\n"
+_MOST_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Name:
     @property
     def suggestions(self) -> list[Unit]:
         """Up to three units to choose from, the likeliest first."""
-        return self.successors[:3] or self.resolved.suggestions
+        return self.successors[:_MOST_SUGGESTIONS] or self.resolved.suggestions
 
 
 @dataclass
@@ -71,7 +73,7 @@ def printed_names(task: Task, part: Part) -> list[str]:
     return split_names(task.lead_text if part is Part.LEAD else task.supporting_text)
 
 
-def namings_of(texts: Iterable[ClauseText], on: date) -> dict[tuple[int, Part], Naming]:
+def namings_of(texts: Sequence[ClauseText], on: date) -> dict[tuple[int, Part], Naming]:
     """How every task among the clauses names its units on `on`, by task and part."""
     wanted = [
         (text.task, part, names)
@@ -81,12 +83,35 @@ def namings_of(texts: Iterable[ClauseText], on: date) -> dict[tuple[int, Part], 
         if (names := printed_names(text.task, part))
     ]
     every_name = sorted({name for _, _, names in wanted for name in names})
-    resolved = organisation.resolve_unit_names(every_name, on)
+    resolved = _with_own_first(organisation.resolve_unit_names(every_name, on), texts, on)
     known = {name: _name(one, on) for name, one in zip(every_name, resolved, strict=True)}
     return {
         (task.id, part): Naming([_with_choice(known[name], task, part) for name in names])
         for task, part, names in wanted
     }
+
+
+def _with_own_first(
+    resolved: list[Resolved], texts: Sequence[ClauseText], on: date
+) -> list[Resolved]:
+    """In a school's plan a bare "Ban đại diện cha mẹ học sinh" most likely is the school's own."""
+    school = texts[0].version.plan.unit if texts else None
+    if school is None or school.kind is not UnitKind.SCHOOL:
+        return resolved
+    if all(one.units for one in resolved):
+        return resolved
+    below = organisation.unit_ids_under(school, on, itself=False)
+    own = [unit for unit in organisation.units_in_order(on) if unit.id in below]
+    return [one if one.units else _suggesting_first(one, own) for one in resolved]
+
+
+def _suggesting_first(resolved: Resolved, own: list[Unit]) -> Resolved:
+    begins = f"{fold(resolved.text)} "
+    bodies = [
+        unit for unit in own if any(alias.startswith(begins) for alias in units.aliases_of(unit))
+    ]
+    suggestions = list(dict.fromkeys([*bodies, *resolved.suggestions]))
+    return replace(resolved, suggestions=suggestions[:_MOST_SUGGESTIONS])
 
 
 def _name(resolved: Resolved, on: date) -> Name:

@@ -6,11 +6,17 @@ import re
 
 from feedback.plans.reading.acts import VERBS
 
+# What begins with the same words and is a deed or a thing: "Báo cáo gửi về Sở" names nobody.
+_NO_UNIT = (
+    r"(?!(?:Báo cáo|Ban hành|Tổ chức (?:các|hội|thực|tốt|sơ|tổng|kiểm|tập|lễ|cho)|Hội (?:nghị|thi|thảo|diễn|trại)|"
+    r"Đoàn kết|Phòng (?:chống|ngừa|tránh)|Trường hợp|Khoa học|Vụ việc|Viện dẫn|Bộ (?:tiêu chí|hồ sơ|tài liệu)|"
+    r"Nhóm (?:giải pháp|nhiệm vụ|chỉ tiêu)|Quỹ thời gian|Đài thọ)\b)"
+)
 # What the name of a unit, an office or a group begins with. Only before such a word may a comma
 # or "và" part two names: "Sở Văn hóa, Thể thao và Du lịch" and "Các phòng, đơn vị thuộc và trực
 # thuộc Sở" are one each.
-_UNIT = (
-    r"(?:[Cc]ác|[Nn]hững|[Mm]ột số|[Tt]oàn thể|[Tt]ất cả|[Mm]ỗi|[Tt]ừng)\s|(?:đ/c|Đ/c|đồng chí)\s|"
+_UNIT = _NO_UNIT + (
+    r"(?:(?:[Cc]ác|[Nn]hững|[Mm]ột số|[Tt]oàn thể|[Tt]ất cả|[Mm]ỗi|[Tt]ừng)\s|(?:đ/c|Đ/c|đồng chí)\s|"
     r"[A-ZĐ]{2,8}(?=\s*(?:[,;&.)]|và\b|$))|"
     r"(?:Cơ quan|Sở|Phòng|Văn phòng|Ban|Bộ|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Thanh tra|Trung tâm|"
     r"Trường|Hội|Công đoàn|Đoàn|Liên đoàn|Mặt trận|MTTQ|Công an|Tổ|Khoa|Hiệu trưởng|Phó|Chủ tịch|"
@@ -19,7 +25,7 @@ _UNIT = (
     r"Học viện|Liên hiệp|Thành đoàn|Tỉnh đoàn|Quận đoàn|Huyện đoàn|Thường trực|Tòa án|Toà án|Kiểm toán|"
     r"Bộ phận|Chuyên viên|Nhân viên|Bí thư|Ban giám hiệu|Nhóm|Lớp|Liên đội|Đội|Tỉnh ủy|Thành ủy|"
     r"Quỹ|Ông|Bà|Người|Thủ tướng|Bộ trưởng|Thư ký|Hiệp hội|BGH|GVCN|TTCM|Tổng phụ trách|Trạm|Chi hội|Chi ủy|"
-    r"Nhà trường|Điện lực|Bưu điện|Bệnh viện|Công ty|Hợp tác xã|Ấp|Thôn|Khu dân cư|Xã(?! hội)|Phường)\b"
+    r"Nhà trường|Điện lực|Bưu điện|Bệnh viện|Công ty|Hợp tác xã|Ấp|Thôn|Khu dân cư|Xã(?! hội)|Phường)\b)"
 )
 _PARTS = re.compile(
     rf"\s*[;\n]\s*|\s*,\s*(?:và\s+)?(?={_UNIT})|(?<!HĐND)\s+(?:và|cùng)\s+(?={_UNIT})"

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from feedback import access, clock
 from feedback.database import begin_write
 from feedback.errors import N_, RuleBroken, UserError
+from feedback.organisation.naming import units_holding
 from feedback.organisation.queries import units_in_order
 from feedback.pages import shown as words_of
 from feedback.pages import wants_fragment
@@ -22,6 +23,7 @@ from feedback.plans.rules import PREPARING
 from models import ClauseText, Plan, PlanVersion, Role, db
 
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
+MOST_FOUND = 12  # units offered for what was typed
 
 
 @pages.get("/plans/<plan_key>/preview")
@@ -131,14 +133,17 @@ def _head_page(plan: Plan, form: HeadForm) -> str:
 
 def _clause_page(plan: Plan, text: ClauseText, form: ClauseForm) -> str:
     around = desk_around(plan, text)
-    tree = around["tree"]
+    tree, units = around["tree"], units_in_order(clock.today())
+    typed = request.args.get("typed", "")
     return render_template(
         "plans/preview_clause.html",
         text=text,
         form=form,
         pane=desk.pane_beside(tree, text),
         namings=tree.namings_of(text),
-        units=units_in_order(clock.today()),
+        units=units,
+        asked={"name": request.args.get("asked"), "typed": typed},
+        units_found=units_holding(units, typed)[:MOST_FOUND],
         may_remember=access.hat_required().role is Role.ADMINISTRATOR,
         places=reshaping.places_to_split(text.body),
         table=tree.table_around(text),

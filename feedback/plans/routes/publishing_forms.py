@@ -30,7 +30,9 @@ class PublishForm(Form):
     """For whom, whether opinions are taken, from when until when."""
 
     audience = WordRadioField(
-        _l("Ai được đọc và góp ý"), Audience, validators=[needed()], default=Audience.PUBLIC
+        _l("Ai được đọc và góp ý"),
+        Audience,
+        validators=[needed(_l("Xin chọn ai được đọc và góp ý."))],
     )
     opinions = RadioField(
         _l("Có lấy ý kiến không"),
@@ -64,7 +66,9 @@ class PublishForm(Form):
         """The form with what this kind of document usually needs, and nothing it cannot have."""
         takes = NO if plan.kind in ONLY_TO_READ else YES
         year = likely_year(plan.current_version, today)
-        form = cls(data={"opinions": takes, "for_year": year, "audience": Audience.PUBLIC})
+        # What a school writes may be for its parents alone: it says so itself, nothing is preset.
+        audience = None if plan.unit.kind is UnitKind.SCHOOL else Audience.PUBLIC
+        form = cls(data={"opinions": takes, "for_year": year, "audience": audience})
         form.opinions.data = form.opinions.data or takes
         offer_audiences(form.audience, plan)
         if plan.kind is not PlanKind.DEMOCRACY_PLAN:

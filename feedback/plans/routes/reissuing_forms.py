@@ -9,7 +9,8 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField
 
 from feedback.fields import Form, TextField, at_most, optional
-from feedback.plans.forms import MOST_PASTED, PASTED_NAME
+from feedback.plans.forms import FILE_HINT, MOST_PASTED, PASTED_NAME
+from feedback.plans.reading.formats import ACCEPTED
 
 LONGEST_REASON = 2000
 
@@ -17,10 +18,17 @@ LONGEST_REASON = 2000
 class NewFileForm(Form):
     """The document that is issued in place of the one in force, as a file or as pasted text."""
 
-    file = FileField(_l("Tệp của bản mới"), validators=[optional()])
+    file = FileField(_l("Tệp của bản mới"), validators=[optional()], description=FILE_HINT)
     pasted = TextField(
         _l("Hoặc dán nội dung vào đây"), validators=[optional(), at_most(MOST_PASTED)]
     )
+
+    accepted = ",".join(ACCEPTED)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # One of the two is needed, so neither is called optional.
+        self.file.flags.required = self.pasted.flags.required = True
 
     def content(self) -> tuple[bytes, str] | None:
         """The bytes and name of what was sent; None when nothing was."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect
+from flask import abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from feedback import access, clock
 from feedback.database import begin_write
 from feedback.errors import N_, RuleBroken, UserError
 from feedback.organisation import actions as organisation
-from feedback.organisation.queries import resolve_unit_names, unit_by_key
+from feedback.organisation.naming import units_holding
+from feedback.organisation.queries import resolve_unit_names, unit_by_key, units_in_order
 from feedback.organisation.rules import aliases_of
 from feedback.pages import shown as words_of
 from feedback.plans.forms import NameForm, StepForm
@@ -118,6 +119,7 @@ def choose_unit(plan_key: str) -> Response:
     plan, form = prepared_plan(plan_key), NameForm()
     version_sent(plan)
     hat, now, at = access.hat_required(), clock.now(), form.at.data or ""
+    unit = None
     begin_write()
     try:
         unit = _unit_meant(form)
@@ -125,8 +127,24 @@ def choose_unit(plan_key: str) -> Response:
         if unit and form.remember.data:
             _remember(unit, form.name.data)
     except UserError as error:
+        if unit is None and form.other.data and drafts.clause_in(version_sent(plan), at):
+            return _asked_again(plan, at, form)
         return _refused(plan, error, at)
     return _done(plan, at)
+
+
+def _asked_again(plan: Plan, clause_key: str, form: NameForm) -> Response:
+    """Back to the question, with what was typed; the page offers the units found by it."""
+    db.session.rollback()
+    return redirect(
+        url_for(
+            "plans.preview_clause",
+            plan_key=plan.key,
+            clause_key=clause_key,
+            asked=form.name.data,
+            typed=form.other.data,
+        )
+    )
 
 
 def _unit_meant(form: NameForm) -> Unit | None:
@@ -135,16 +153,24 @@ def _unit_meant(form: NameForm) -> Unit | None:
         raise RuleBroken(N_("Xin chọn một đơn vị."))
     if form.anew.data:
         return None
-    typed = form.other.data
-    if typed:
-        (found,) = resolve_unit_names([typed], clock.today())
-        if len(found.units) == 1 and not found.through_group:
-            return found.units[0]
-        raise RuleBroken(N_("Không có đơn vị nào tên “%(name)s”."), name=typed)
-    unit = unit_by_key(str(form.unit.data or ""))
+    typed, key = form.other.data, str(form.unit.data or "")
+    if typed and not (key and typed == form.searched.data):
+        return _unit_typed(typed)
+    unit = unit_by_key(key)
     if unit is None:
         raise RuleBroken(N_("Xin chọn một đơn vị."))
     return unit
+
+
+def _unit_typed(typed: str) -> Unit:
+    today = clock.today()
+    (named,) = resolve_unit_names([typed], today)
+    if len(named.units) == 1 and not named.through_group:
+        return named.units[0]
+    found = units_holding(units_in_order(today), typed)
+    if len(found) == 1:
+        return found[0]
+    raise RuleBroken(N_("Không có một đơn vị duy nhất tên “%(name)s”."), name=typed)
 
 
 def _remember(unit: Unit, name: str) -> None:

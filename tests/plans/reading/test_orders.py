@@ -141,3 +141,20 @@ def test_labels_behind_the_words_of_a_clause_tell_of_it():
 
     assert task(document, "1").lead == ("Văn phòng",)
     assert task(document, "1").due == Due(date(2026, 10, 1), date(2026, 10, 31))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Báo cáo gửi về Sở",
+        "Tổ chức hội nghị tổng kết",
+        "Kết quả báo cáo về Sở",
+        "Văn bản gửi về Sở",
+    ],
+)
+def test_what_is_sent_or_held_is_no_unit_that_leads(sentence: str) -> None:
+    document = read(
+        f"1. Phòng Học vụ hướng dẫn các trường; theo dõi. {sentence} trước ngày 30/5/2027."
+    )
+
+    assert [name for one in document.tasks for name in one.lead] in ([], ["Phòng Học vụ"])
