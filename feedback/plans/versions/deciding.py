@@ -169,12 +169,26 @@ def decide_new(
 
 
 def undo_decision(version: PlanVersion, text: ClauseText, *, by: RoleHeld, now: datetime) -> None:
-    """Forget what people decided about an old or a new clause.
+    """Forget what people decided about an old or a new clause, and about those that one word
+    merged with it; what nothing else settles is asked anew.
 
     The version counts as not matched, so that the next look finds anew what is left open.
     """
-    mine = (ClauseFate.version_id == version.id, ClauseFate.old_text_id == text.id)
+    rows = _of_old(version, text.id)
+    together = {(one.new_text_id, one.decided_at) for one in rows if one.fate is Fate.MERGED}
+    numbers = {
+        one.old_text_id
+        for one in fates.fates_of(version)
+        if (one.new_text_id, one.decided_at) in together
+    } | {one.old_text_id for one in rows}
+    mine = (ClauseFate.version_id == version.id, ClauseFate.old_text_id.in_(numbers))
     db.session.execute(delete(ClauseFate).where(*mine))
+    for number in sorted(numbers):
+        waiting = ClauseFate(
+            version_id=version.id, old_text_id=number, fate=Fate.REMOVED, is_decided=False,
+            likeness=0,
+        )  # fmt: skip
+        db.session.add(waiting)
     db.session.execute(delete(ClauseArrival).where(ClauseArrival.text_id == text.id))
     _write(version, text, by, now)
 

@@ -11,8 +11,9 @@ from feedback.plans import queries
 from feedback.plans.preparing import doubts, namings, undoing
 from feedback.plans.rules import Doubt
 from feedback.plans.versions import fates
-from models import Actor, Part, Plan, PlanVersion, Task, TaskUnit, Unit
-from tests.builders import NOW, a_new_version, a_plan, a_task, a_unit, issued
+from models import Actor, Part, Plan, PlanVersion, Role, Task, TaskUnit, Unit
+from tests.builders import NOW, a_hat, a_new_version, a_plan, a_task, a_unit, issued, wear
+from tests.checked_client import CheckedClient
 
 LABELS = ("I", "I.1", "I.2")
 PRINTED = "Ban Phụ trách"
@@ -67,6 +68,22 @@ def test_a_unit_chosen_for_a_printed_name_stays_chosen_and_its_duty_goes_on(
     assert before == Foreseen(begun=0, ended=1)
     assert after == Foreseen(begun=0, ended=0)
     assert (opened.opened, opened.ended) == (0, 0)
+
+
+def test_the_page_of_publication_says_how_many_duties_end_and_begin(
+    client: CheckedClient, session: Session
+) -> None:
+    plan = with_a_name_chosen(a_unit("Phòng Giáo dục Trung học"))
+    version = a_new_version(plan)
+    assert version.texts[1].task is not None
+    version.texts[1].task.lead_text, version.texts[1].task.units[:] = "Tổ Khác", []
+    match(version)
+    wear(client, a_hat(role=Role.MODERATOR, unit=plan.unit))
+    session.commit()
+
+    page = client.get(f"/plans/{plan.key}/reissue/publish").text
+
+    assert "1 nhiệm vụ kết thúc (không còn giao), 0 nhiệm vụ mới" in page
 
 
 def test_a_choice_that_somebody_took_back_in_the_new_version_stays_taken_back(

@@ -146,6 +146,9 @@ def test_what_was_guessed_to_be_merged_together_is_decided_together_and_named(
 
     assert asked.partners == (making.old[2],)
     assert [making.fate(old) for old in making.old[1:]] == [Fate.MERGED, Fate.MERGED]
+    deciding.undo_decision(making.version, making.old[1], by=making.hat, now=NOW)
+    making.match()
+    assert {making.old[1], making.old[2]} <= {item.text for item in making.desk().doubts}
 
 
 def test_deciding_one_clause_never_settles_another_that_waits_as_removed(making: Making) -> None:
