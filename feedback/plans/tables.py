@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 
@@ -57,6 +57,8 @@ class Block(Generic[Clause]):
     clause: Clause | None
     head: list[Clause]
     rows: list[Clause]
+    # The heads of a table that a title between its rows has parted from these.
+    head_above: list[Clause] = field(default_factory=list)
 
     @property
     def row_labels(self) -> list[list[str]]:
@@ -65,7 +67,7 @@ class Block(Generic[Clause]):
         A row that is not as wide as the heads, and a cell over several columns, have none.
         """
         heads: dict[int, str] = {}
-        for row in _placed(self.head):
+        for row in _placed(self.head or self.head_above):
             heads |= {at: " ".join(cell.paragraphs) for at, cell in _columns_of(row)}
         labels = []
         for row in _placed(self.rows):
@@ -87,12 +89,23 @@ def blocks_of(clauses: Sequence[Clause]) -> list[Block[Clause]]:
             groups[-1].append(clause)
         else:
             groups.append([clause])
-    return [_block(group) for group in groups]
+    blocks: list[Block[Clause]] = []
+    above: list[Clause] = []
+    for block in map(_block, groups):
+        if block.head or (block.clause and not _is_title(block.clause)):
+            above = block.head
+        blocks.append(replace(block, head_above=[] if block.head else above))
+    return blocks
 
 
 def is_head_row(row: InTable) -> bool:
     """Whether all cells of the row head their columns."""
     return bool(row.cells) and all(cell.is_head for cell in row.cells)
+
+
+def _is_title(clause: InTable) -> bool:
+    """Whether it may stand between the rows of one table: what has a label begins something new."""
+    return not getattr(clause, "label", "")
 
 
 def _placed(rows: Iterable[InTable]) -> Iterator[list[tuple[int, ShownCell]]]:

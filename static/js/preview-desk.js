@@ -12,6 +12,12 @@ function bringIntoView() {
 bringIntoView();
 source?.addEventListener("toggle", bringIntoView);
 
+const row = document.querySelector(".desk-item > .clause-table tbody tr[aria-current]");
+if (row) {
+  const box = row.closest(".clause-table");
+  box.scrollTop = row.offsetTop - box.clientHeight / 3;
+}
+
 if (splitter) {
   const body = document.getElementById(splitter.dataset.split);
   splitter.hidden = false;

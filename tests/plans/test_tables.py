@@ -32,6 +32,14 @@ def test_a_cell_bears_the_head_of_its_column_beside_a_merged_one() -> None:
     assert block.row_labels == [[""], full, full[1:]]
 
 
+def test_rows_behind_a_title_between_them_bear_the_heads_above_it() -> None:
+    heads = row("Nội dung", "Chủ trì", head=True)
+
+    blocks = blocks_of([heads, Row([]), row("Rà soát", "Tổ Toán")])
+
+    assert blocks[2].row_labels == [["Nội dung", "Chủ trì"]]
+
+
 def test_a_row_wider_than_the_heads_bears_none() -> None:
     heads = row("Nội dung", "Chủ trì", head=True)
 

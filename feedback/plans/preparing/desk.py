@@ -235,7 +235,7 @@ def _row(text: ClauseText, remarks: int, *, begins: bool) -> Row:
     return Row(
         key=text.clause.key,
         label=text.label or text.printed,
-        name=excerpt(_beginning(text), _LONGEST_NAME) or gettext("(trống)"),
+        name=_name_in_list(text),
         depth=text.depth,
         has_task=text.task is not None,
         remarks=remarks,
@@ -245,3 +245,9 @@ def _row(text: ClauseText, remarks: int, *, begins: bool) -> Row:
 
 def _beginning(text: ClauseText) -> str:
     return text.heading or matter_of(text.cells or ()) or text.body[:400]
+
+
+def _name_in_list(text: ClauseText) -> str:
+    if tables.is_head_row(TableRow.of(text)):
+        return gettext("Đầu bảng")
+    return excerpt(_beginning(text), _LONGEST_NAME) or gettext("(trống)")

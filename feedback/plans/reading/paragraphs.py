@@ -65,6 +65,9 @@ _GLUED_SHARE = 0.6
 _SHORT_GLUED_FROM = 300
 _GLUED_PIECES = 6
 _GLUED_CHAPTERS = 2
+_UNSPLIT_FROM = 120
+_UNSPLIT_SHARE = 0.7
+_UNSPLIT_PIECES = 3
 _GLUED_MARKS = re.compile(
     rf"(?<=\s)(?=(?:{'|'.join(_TYPE_WORDS)}) )"
     rf"|(?<=\s)(?=[IVX]{{1,5}}\. ?[{UPPER}]{{2}})"
@@ -212,6 +215,19 @@ def glued_at(lines: list[Line]) -> int | None:
     numbered = any(is_head_piece(one.text) or marker_of(one.text) for one in others)
     chapters = sum(_opens_chapter(piece) for piece in pieces)
     return longest if has_head or not numbered or chapters >= _GLUED_CHAPTERS else None
+
+
+def unsplit_at(body: list[Line]) -> Line | None:
+    """The line that holds most of a body and seems to hold several clauses; None when none does.
+
+    Too short to be taken apart for certain, so that a person is asked to look.
+    """
+    longest = max(body, key=lambda line: len(line.text), default=None)
+    if longest is None or longest.is_row:
+        return None
+    total = sum(len(line.text) for line in body)
+    is_most = len(longest.text) >= max(_UNSPLIT_FROM, _UNSPLIT_SHARE * total)
+    return longest if is_most and len(_pieces(longest.text)) >= _UNSPLIT_PIECES else None
 
 
 def _opens_chapter(piece: str) -> bool:

@@ -7,14 +7,14 @@ from bisect import bisect_right
 
 from feedback.errors import N_
 from feedback.plans.reading.model import Line, ReadWarning
-from feedback.plans.reading.paragraphs import glued_at, wrapping_width
+from feedback.plans.reading.paragraphs import glued_at, unsplit_at, wrapping_width
 
 _MOST_CUT_SENTENCES = 20
 
 
 def shape_doubts(lines: list[Line], body: list[Line]) -> list[ReadWarning]:
     """The doubts about the shape of the text: its `lines`, and the paragraphs of its `body`."""
-    doubts = [*_glued(lines)]
+    doubts = _glued(lines) or _unsplit(body)
     if wrapping_width(lines) is not None:
         message = N_(
             "Các dòng bị ngắt giữa câu đã được nối lại; hãy xem các đoạn có liền nhau không."
@@ -42,6 +42,14 @@ def _glued(lines: list[Line]) -> list[ReadWarning]:
         return []
     message = N_("Phần lớn văn bản dính trên một dòng; đã tách theo số mục, cần soát lại từng mục.")
     return [ReadWarning("glued", message, f"dòng {lines[at].number}")]
+
+
+def _unsplit(body: list[Line]) -> list[ReadWarning]:
+    line = unsplit_at(body)
+    if line is None:
+        return []
+    message = N_("Nhiều mục có vẻ dính trên một dòng và chưa được tách; hãy tách từng mục.")
+    return [ReadWarning("unsplit", message, f"dòng {line.number}")]
 
 
 def composition_doubt(data: bytes) -> list[ReadWarning]:

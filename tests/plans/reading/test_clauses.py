@@ -228,3 +228,12 @@ def test_positions_and_parents_are_those_of_the_reading_order():
     assert [clause.position for clause in document.clauses] == [0, 1, 2, 3]
     assert [clause.parent for clause in document.clauses] == [None, 0, 1, None]
     assert [clause.depth for clause in document.clauses] == [1, 2, 3, 1]
+
+
+def test_a_short_body_on_one_line_is_pointed_out() -> None:
+    document = read(
+        "I. MỤC ĐÍCH Làm cho mọi người cùng biết. II. NHIỆM VỤ 1. Công khai thu chi trên bảng tin của"
+        " trường. 2. Đối thoại với cha mẹ học sinh mỗi năm một lần."
+    )
+
+    assert "unsplit" in [warning.code for warning in document.warnings]
