@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from feedback.attachments_kinds import LONGEST_SIDE, MOST_BYTES, MOST_PIXELS, Kind, Reason, Refused
 
@@ -37,6 +37,7 @@ def _redrawn(picture: Image.Image, kind: Kind) -> tuple[Kind, bytes]:
         raise Refused(Reason.TOO_MANY_PIXELS, kind)
     # A JPEG can be decoded at a half or a quarter, which spares most of the memory.
     picture.draft(picture.mode, (LONGEST_SIDE, LONGEST_SIDE))
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries put it on for the whole process
     picture.load()
     plain = _in_srgb(ImageOps.exif_transpose(picture))
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

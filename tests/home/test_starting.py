@@ -175,8 +175,8 @@ def test_the_sample_city_is_filled_in_once_and_what_was_done_in_it_stays(
     with app.app_context():
         assert set(db.session.scalars(select(Plan.title))) == {"Đã sửa sau lần chạy đầu"}
         assert comments == db.session.scalar(select(func.count(Comment.id)))
-    assert "Ba văn bản mẫu" in first
-    assert "Ba văn bản mẫu" not in second
+    assert "Các văn bản mẫu" in first
+    assert "Các văn bản mẫu" not in second
     assert "Tài khoản mẫu" in first
     assert "Tài khoản mẫu" in second
 
