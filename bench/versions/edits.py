@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from bench.versions.texts import BOILERPLATE, Node, in_order, near_copy, sentence
@@ -14,6 +15,9 @@ OTHER_WORDS = (
     "kịp thời đầy đủ cụ thể rõ ràng nghiêm túc chủ động từng bước phù hợp thực tế bảo đảm hiệu quả "
     "thiết thực đồng bộ toàn diện công bằng minh bạch dân chủ đúng quy định tăng cường nâng cao"
 ).split()
+
+
+SOME_PAIRS = 0.3  # of two words on end: fewer are left only of what was split and reworded too
 
 
 @dataclass(frozen=True)
@@ -68,18 +72,21 @@ def _settle_what_nobody_could_tell(old: list[Node], new: list[Node]) -> None:
 
 
 def _forget_what_is_worded_away(old: list[Node], new: list[Node]) -> None:
-    """Of what was merged and then reworded so much that not half its words are left nobody could
-    tell that it ever was in there.
+    """Of what was merged and then reworded so much that not half its words are left, or next to none
+    beside each other, nobody could tell that it ever was in there.
     """
-    said = {node.origins[0]: set(words_of(node).split()) for node in in_order(old)}
+    said = {node.origins[0]: words_of(node).split() for node in in_order(old)}
+
+    def is_left(origin: int, words: list[str]) -> bool:
+        mine, theirs = set(said[origin]), set(words)
+        pairs, others = set(pairwise(said[origin])), set(pairwise(words))
+        is_beside = len(pairs & others) >= SOME_PAIRS * len(pairs)
+        return is_beside and 2 * len(mine & theirs) >= len(mine)
+
     for node in in_order(new):
-        left = set(words_of(node).split())
         if len(node.origins) > 1:
-            node.origins = tuple(
-                origin
-                for origin in node.origins
-                if 2 * len(said[origin] & left) >= len(said[origin])
-            )
+            words = words_of(node).split()
+            node.origins = tuple(one for one in node.origins if is_left(one, words))
 
 
 def _mark_twins_that_nobody_could_tell_apart(old: list[Node], new: list[Node]) -> None:

@@ -61,7 +61,10 @@ class Guesses:
         around = self.pairing.evidence(i, j)
         longer = max(self.old.said[i].length, self.new.said[j].length)
         is_near = around.is_there or self.gap_of_old[i] == self.gap_of_new[j]
-        return around.below or (is_near and longer < MANY_WORDS)
+        is_short = longer < MANY_WORDS
+        if MANY_WORDS <= longer < 2 * MANY_WORDS:
+            is_short = likeness.shared(self.old.said[i], self.new.said[j]) > 0
+        return around.below or (is_near and is_short)
 
     def _pair_best(self, pairing: Pairing) -> None:
         scored = []

@@ -121,6 +121,11 @@ def part_of(one: Said, other: Said) -> float:
     return fuzz.partial_ratio(one.coded, other.coded) / 100
 
 
+def shared(one: Said, other: Said) -> int:
+    """How many words both have in the same order."""
+    return int(LCSseq.similarity(one.coded, other.coded))
+
+
 def nearness(one: Said, other: Said) -> float:
     """How much of either passage stands in the other: 0…1. High for parts of a split or merger."""
     shorter = min(one.length, other.length)
@@ -182,7 +187,7 @@ def _is_a_phrase(lost: str, gained: str, one: Said, other: Said) -> bool:
     """Whether a phrase stands for another, or one came or went that names somebody or a number."""
     if min(len(lost), len(gained)) >= PHRASE:
         return True
-    if min(len(lost), len(gained)) > 1 and one.begun & set(lost) and other.begun & set(gained):
+    if min(len(lost), len(gained)) > 1 and (one.begun & set(lost) or other.begun & set(gained)):
         return True  # another begins the sentence: perhaps another unit, whose name nothing shows
     names = any(letter in one.marked for letter in lost)
     names = names or any(letter in other.marked for letter in gained)

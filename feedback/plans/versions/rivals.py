@@ -63,6 +63,8 @@ class Rivals:
                 return True
         if are_rare and known.above:
             return False
+        if _is_an_end(other, mine) and not are_rare:
+            return not known.is_there or self._has_more(i, rival, known.strength)
         if likeness.likeness(mine, other) < (LIKELY if known.is_there else HALF):
             return False
         if likeness.names_others(mine, other):
@@ -114,8 +116,7 @@ class Rivals:
         self, said: Said, other: Said, i: int, j: int, strength: int, is_parted: IsParted
     ) -> bool:
         shorter, longer = sorted((said, other), key=lambda one: one.length)
-        is_end = longer.coded.startswith(shorter.coded) or longer.coded.endswith(shorter.coded)
-        if shorter.length > 1 and is_end and is_parted():
+        if _is_an_end(shorter, longer) and is_parted():
             return not strength or self._has_more(i, j, strength)
         return likeness.likeness(said, other) >= LIKELY and self._has_more(i, j, strength)
 
@@ -131,6 +132,12 @@ def _is_among(words: str, others: Iterable[Said]) -> bool:
         and likeness.share_within(other.coded, words) >= LIKELY
         for other in others
     )
+
+
+def _is_an_end(part: Said, whole: Said) -> bool:
+    """Whether a passage of two words or more is, word for word, how the other begins or ends."""
+    is_end = whole.coded.startswith(part.coded) or whole.coded.endswith(part.coded)
+    return part.length > 1 and is_end
 
 
 def _had(source: Said, part: Said, whole: Said) -> bool:
