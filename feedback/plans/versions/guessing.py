@@ -63,7 +63,8 @@ class Guesses:
         is_near = around.is_there or self.gap_of_old[i] == self.gap_of_new[j]
         is_short = longer < MANY_WORDS
         if MANY_WORDS <= longer < 2 * MANY_WORDS:
-            is_short = likeness.shared(self.old.said[i], self.new.said[j]) > 0
+            mine, theirs = self.old.said[i], self.new.said[j]
+            is_short = likeness.shared(mine, theirs) > 0 or (mine.names_much and theirs.names_much)
         return around.below or (is_near and is_short)
 
     def _pair_best(self, pairing: Pairing) -> None:

@@ -51,6 +51,11 @@ class Said:
         """How many words are compared."""
         return len(self.coded)
 
+    @property
+    def names_much(self) -> bool:
+        """Whether a quarter of its words or more are names and numbers."""
+        return 4 * sum(letter in self.marked for letter in self.coded) >= self.length
+
     @cached_property
     def bag(self) -> Counter[str]:
         """The letters of its words, counted."""

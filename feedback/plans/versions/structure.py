@@ -141,7 +141,9 @@ class Pairing:
         """What around the two says that they are one."""
         above_old, above_new = self.old.parent(old), self.new.parent(new)
         are_outermost = above_old is None and above_new is None
-        above = above_old is not None and self.new_of.get(above_old) == above_new
+        above = (
+            above_old is not None and above_new is not None and self._are_one(above_old, above_new)
+        )
         return Evidence(
             above=above,
             before=self._beside(old, new, -1, same_parent=above or are_outermost),

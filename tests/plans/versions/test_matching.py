@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from bench.versions.judge import judged
 from bench.versions.scripts import SCRIPTS, edited
 from bench.versions.texts import STYLES, Style, a_text
+from feedback.plans.versions.likeness import Vocabulary
 from feedback.plans.versions.matching import Matching, match
-from feedback.plans.versions.structure import Passage
+from feedback.plans.versions.structure import Pairing, Passage, Side
 from models import Fate
 
 FIRST = "Tổ chức hội nghị nhà giáo và người lao động ngay từ đầu năm học tại mọi đơn vị."
@@ -173,6 +174,15 @@ def test_of_what_many_lists_say_each_reworded_one_stays_in_its_list() -> None:
     told = matched(old, [*old[:3], f"> {REPORT.replace('quả', 'quả chung')}", *old[4:]])
 
     assert certain(told)[3] == (3,)
+
+
+def test_an_outermost_clause_lies_under_nothing_that_is_unknown() -> None:
+    words = Vocabulary()
+    old, new = passages(FIRST, f"> {REPORT}", SECOND), passages(SECOND, REPORT, THIRD)
+
+    evidence = Pairing(Side(old, words), Side(new, words)).evidence(1, 1)
+
+    assert not evidence.is_there
 
 
 @settings(max_examples=120, deadline=None, derandomize=True)
