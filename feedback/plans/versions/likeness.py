@@ -189,13 +189,14 @@ def _changes(one: Said, other: Said) -> Iterator[tuple[str, str]]:
 
 
 def _is_a_phrase(lost: str, gained: str, one: Said, other: Said) -> bool:
-    """Whether a phrase stands for another, or one came or went that names somebody or a number."""
+    """Whether a phrase stands for another, or one came or went that names somebody, a number, or
+    begins a sentence.
+    """
     if min(len(lost), len(gained)) >= PHRASE:
         return True
     if min(len(lost), len(gained)) > 1 and (one.begun & set(lost) or other.begun & set(gained)):
         return True  # another begins the sentence: perhaps another unit, whose name nothing shows
-    names = any(letter in one.marked for letter in lost)
-    names = names or any(letter in other.marked for letter in gained)
+    names = bool((one.marked | one.begun) & set(lost) or (other.marked | other.begun) & set(gained))
     return names and max(len(lost), len(gained)) >= PHRASE
 
 

@@ -118,7 +118,9 @@ class Rivals:
         shorter, longer = sorted((said, other), key=lambda one: one.length)
         if _is_an_end(shorter, longer) and is_parted():
             return not strength or self._has_more(i, j, strength)
-        return likeness.likeness(said, other) >= LIKELY and self._has_more(i, j, strength)
+        alike = likeness.likeness(said, other)
+        has_more = self._has_more(i, j, strength) or (alike >= CLOSE and not strength)
+        return alike >= LIKELY and has_more
 
     def _has_more(self, i: int, j: int, strength: int) -> bool:
         return self.pairing.evidence(i, j).strength > strength
